@@ -1,0 +1,21 @@
+# Libraries of the host side. All come from Debian packages; scripts/setup installs them.
+
+if(CEO_STATIC)
+  set(OPENSSL_USE_STATIC_LIBS TRUE)
+endif()
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(Eigen3 3.4 REQUIRED NO_MODULE)
+find_package(Boost 1.74 REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(nlohmann_json REQUIRED)
+
+# toml++ in header-only mode: Debian's own target links a shared library.
+find_path(CEO_TOML_INCLUDE_DIR toml++/toml.h REQUIRED)
+add_library(tomlplusplus::tomlplusplus INTERFACE IMPORTED)
+target_include_directories(tomlplusplus::tomlplusplus SYSTEM INTERFACE ${CEO_TOML_INCLUDE_DIR})
+target_compile_definitions(tomlplusplus::tomlplusplus INTERFACE TOML_HEADER_ONLY=1)
+
+include(CeoHdf5)

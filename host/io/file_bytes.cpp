@@ -1,0 +1,205 @@
+#include "host/io/file_bytes.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "host/base/error.hpp"
+
+namespace ceo::io {
+namespace {
+
+constexpr const char* kElsewhere = "Name another file with -o, or make this place writable.";
+constexpr const char* kReplace = "Replace it with --force, or name another file with -o.";
+
+[[noreturn]] void fail(int error, const std::string& what, const std::string& where,
+                       const std::string& remedy) {
+  throw Error(ExitCode::file, what + " (" + std::generic_category().message(error) + ")", where,
+              remedy);
+}
+
+/// Owns a file descriptor.
+class Descriptor {
+ public:
+  explicit Descriptor(int value = -1) : value_(value) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() { static_cast<void>(close()); }
+  void reset(int value) {
+    static_cast<void>(close());
+    value_ = value;
+  }
+  [[nodiscard]] int get() const { return value_; }
+  /// Zero, or an error that only closing reveals (network file systems).
+  [[nodiscard]] int close() {
+    const int value = std::exchange(value_, -1);
+    return value < 0 || ::close(value) == 0 ? 0 : errno;
+  }
+
+ private:
+  int value_;
+};
+
+/// While one lives, a write past the file size limit fails with an error and does not kill the
+/// program.
+class NoFileSizeSignal {
+ public:
+  NoFileSizeSignal() {
+    struct sigaction ignore = {};
+    ignore.sa_handler = SIG_IGN;
+    sigaction(SIGXFSZ, &ignore, &before_);
+  }
+  NoFileSizeSignal(const NoFileSizeSignal&) = delete;
+  NoFileSizeSignal& operator=(const NoFileSizeSignal&) = delete;
+  ~NoFileSizeSignal() { sigaction(SIGXFSZ, &before_, nullptr); }
+
+ private:
+  struct sigaction before_ = {};
+};
+
+std::string folder_of(const std::string& path) {
+  const std::string folder = std::filesystem::path(path).parent_path().string();
+  return folder.empty() ? "." : folder;
+}
+
+/// A new file beside its target, under a name that nobody has; gone at the end unless published.
+class Temporary {
+ public:
+  /// @param target for messages
+  Temporary(const std::string& folder, std::string target) : target_(std::move(target)) {
+    constexpr int kTries = 1000;
+    const std::string stem = folder + "/.ceo-verify-" + std::to_string(::getpid()) + "-";
+    for (int i = 0; i < kTries; ++i) {
+      name_ = stem + std::to_string(i) + ".tmp";
+      file_.reset(
+          ::open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
+      if (file_.get() >= 0) return;
+      if (errno != EEXIST) break;
+    }
+    fail(errno, "no file can be made in the folder " + folder, target_, kElsewhere);
+  }
+  Temporary(const Temporary&) = delete;
+  Temporary& operator=(const Temporary&) = delete;
+  ~Temporary() {
+    if (!published_) ::unlink(name_.c_str());
+  }
+
+  void write(std::span<const std::uint8_t> bytes) {
+    while (!bytes.empty()) {
+      const ssize_t written = ::write(file_.get(), bytes.data(), bytes.size());
+      if (written < 0 && errno == EINTR) continue;
+      if (written <= 0) fail(written < 0 ? errno : ENOSPC, kLost, target_, kElsewhere);
+      bytes = bytes.subspan(static_cast<std::size_t>(written));
+    }
+    if (::fsync(file_.get()) != 0) fail(errno, kLost, target_, kElsewhere);
+    if (const int error = file_.close(); error != 0) fail(error, kLost, target_, kElsewhere);
+  }
+
+  void publish(bool force) {
+    const char* to = target_.c_str();
+    if (force) {
+      published_ = std::rename(name_.c_str(), to) == 0;
+    } else {
+      published_ = ::renameat2(AT_FDCWD, name_.c_str(), AT_FDCWD, to, RENAME_NOREPLACE) == 0;
+      // Some file systems know no such rename; a second name for the file refuses to replace, too.
+      if (!published_ && (errno == EINVAL || errno == ENOSYS) && ::link(name_.c_str(), to) == 0) {
+        ::unlink(name_.c_str());
+        published_ = true;
+      }
+    }
+    if (published_) return;
+    if (errno == EEXIST) throw Error(ExitCode::file, "the file exists already", target_, kReplace);
+    fail(errno, "the new file cannot be put in place", target_, kElsewhere);
+  }
+
+ private:
+  static constexpr const char* kLost = "the file cannot be written";
+  std::string target_, name_;
+  Descriptor file_;
+  bool published_ = false;
+};
+
+void sync_folder(const std::string& folder, const std::string& target) {
+  const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const bool synced = opened.get() >= 0 && ::fsync(opened.get()) == 0;
+  // A file system that cannot sync folders says EINVAL; there is nothing more to do then.
+  if (!synced && errno != EINVAL) {
+    fail(errno, "the file is in place, but its folder cannot be synced", target,
+         "Check the disk before you rely on the file.");
+  }
+}
+
+}  // namespace
+
+std::vector<std::uint8_t> read_bytes(const std::string& path) {
+  constexpr const char* kRemedy = "Check the path and the permissions.";
+  constexpr std::uintmax_t kLargest = std::uintmax_t{4} << 30;
+  // Not blocking: a pipe without a writer would hang.
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (file.get() < 0) fail(errno, "the file cannot be opened", path, kRemedy);
+  struct stat facts = {};
+  if (::fstat(file.get(), &facts) != 0) fail(errno, "the file cannot be read", path, kRemedy);
+  if (S_ISDIR(facts.st_mode)) fail(EISDIR, "this is a folder, not a file", path, kRemedy);
+  if (!S_ISREG(facts.st_mode)) {
+    throw Error(ExitCode::file, "this is not a regular file", path, kRemedy);
+  }
+  if (static_cast<std::uintmax_t>(facts.st_size) > kLargest) {
+    throw Error(ExitCode::file, "the file is larger than 4 GiB, so it is no run file", path,
+                kRemedy);
+  }
+  std::vector<std::uint8_t> bytes(static_cast<std::size_t>(facts.st_size));
+  std::size_t filled = 0;
+  while (filled < bytes.size()) {
+    const ssize_t got = ::read(file.get(), bytes.data() + filled, bytes.size() - filled);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) fail(errno, "the file cannot be read", path, kRemedy);
+    if (got == 0) break;  // it was cut while we read; what is missing is noticed by the seal
+    filled += static_cast<std::size_t>(got);
+  }
+  bytes.resize(filled);
+  return bytes;
+}
+
+void publish_bytes(std::span<const std::uint8_t> bytes, const std::string& path, bool force) {
+  const NoFileSizeSignal guard;
+  const std::string folder = folder_of(path);
+  Temporary temporary(folder, path);
+  temporary.write(bytes);
+  temporary.publish(force);
+  sync_folder(folder, path);
+}
+
+void require_publishable(const std::string& path, bool force) {
+  if (path.empty() || path.back() == '/') {
+    throw Error(ExitCode::file, "this names no file", path, "Name a file with -o.");
+  }
+  struct stat facts = {};
+  if (::lstat(path.c_str(), &facts) == 0) {
+    // A link to nothing stands in the way as a file does.
+    const bool dangling = ::stat(path.c_str(), &facts) != 0;
+    if (!dangling && S_ISDIR(facts.st_mode)) {
+      throw Error(ExitCode::file, "a folder stands there", path, "Name a file with -o.");
+    }
+    if (!dangling && !S_ISREG(facts.st_mode)) {
+      throw Error(ExitCode::file, "this is not a regular file", path, "Name a file with -o.");
+    }
+    if (!force) throw Error(ExitCode::file, "the file exists already", path, kReplace);
+  } else if (errno != ENOENT) {
+    fail(errno, "no file can be made there", path, kElsewhere);
+  }
+  const std::string folder = folder_of(path);
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) fail(error.value(), "the folder " + folder + " cannot be made", path, kElsewhere);
+  const Temporary trial(folder, path);
+}
+
+}  // namespace ceo::io

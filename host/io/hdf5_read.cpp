@@ -1,0 +1,245 @@
+#include "host/io/hdf5_read.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "host/base/error.hpp"
+
+namespace ceo::io::h5 {
+namespace {
+
+constexpr const char* kRemedy = "The file is damaged or was changed: fetch or make it again.";
+constexpr hsize_t kDeflateRatio = 1032;  // deflate packs at most this many bytes into one
+constexpr hsize_t kSmallest = 65536;     // allowance for a file with next to no data
+
+std::string shape_text(std::span<const hsize_t> shape) {
+  std::string text = "[";
+  for (const hsize_t extent : shape) text += (text.size() > 1 ? ", " : "") + std::to_string(extent);
+  return text + "]";
+}
+
+bool is_text(hid_t type) {
+  return H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) > 0;
+}
+
+/// Same class, size and sign; the byte order may differ.
+bool same_number(hid_t type, hid_t wanted) {
+  const H5T_class_t kind = H5Tget_class(wanted);
+  return H5Tget_class(type) == kind && H5Tget_size(type) == H5Tget_size(wanted) &&
+         (kind != H5T_INTEGER || H5Tget_sign(type) == H5Tget_sign(wanted));
+}
+
+/// Texts that HDF5 allocated; gives them back.
+class TextBuffer {
+ public:
+  TextBuffer(std::size_t count, hid_t type, hid_t space)
+      : pointers_(count, nullptr), type_(type), space_(space) {}
+  TextBuffer(const TextBuffer&) = delete;
+  TextBuffer& operator=(const TextBuffer&) = delete;
+  ~TextBuffer() { H5Dvlen_reclaim(type_, space_, H5P_DEFAULT, pointers_.data()); }
+  [[nodiscard]] char** data() { return pointers_.data(); }
+  /// An empty text may come back as a null pointer.
+  [[nodiscard]] std::vector<std::string> copy() const {
+    std::vector<std::string> values;
+    values.reserve(pointers_.size());
+    for (const char* text : pointers_) values.emplace_back(text == nullptr ? "" : text);
+    return values;
+  }
+
+ private:
+  std::vector<char*> pointers_;
+  hid_t type_, space_;
+};
+
+herr_t collect_name(hid_t /*object*/, const char* name, const H5A_info_t* /*info*/, void* names) {
+  static_cast<std::vector<std::string>*>(names)->emplace_back(name);
+  return 0;
+}
+
+}  // namespace
+
+ImageReader::ImageReader(std::span<const std::uint8_t> bytes, std::string origin)
+    : origin_(std::move(origin)),
+      largest_dataset_(std::max(kSmallest, kDeflateRatio * static_cast<hsize_t>(bytes.size()))) {
+  constexpr std::string_view kSignature = "\x89HDF\r\n\x1a\n";
+  if (bytes.size() < kSignature.size() ||
+      !std::equal(kSignature.begin(), kSignature.end(), bytes.begin(),
+                  [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; })) {
+    throw Error(ExitCode::file, "this is not an HDF5 file", origin_,
+                "Give a file that ceo-verify wrote.");
+  }
+  const Id access = owned(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "no property list", origin_);
+  constexpr std::size_t kIncrement = 65536;
+  check(H5Pset_fapl_core(access.get(), kIncrement, false), "no memory driver", origin_);
+  // HDF5 copies the image; its interface only lacks the const.
+  check(H5Pset_file_image(access.get(), const_cast<std::uint8_t*>(bytes.data()), bytes.size()),
+        "no file image", origin_);
+  file_ = owned(H5Fopen(kNoPath, H5F_ACC_RDONLY, access.get()), H5Fclose,
+                "the HDF5 file is truncated or damaged", origin_);
+}
+
+hsize_t ImageReader::length() const {
+  const ssize_t size = H5Fget_file_image(file_.get(), nullptr, 0);
+  check(size < 0 ? -1 : 0, "the HDF5 file has no end", origin_);
+  return static_cast<hsize_t>(size);
+}
+
+GroupReader::GroupReader(const ImageReader& image)
+    : GroupReader(image,
+                  owned(H5Gopen2(image.file(), "/", H5P_DEFAULT), H5Gclose,
+                        "the root group cannot be opened", image.origin()),
+                  "") {}
+
+GroupReader::GroupReader(const ImageReader& image, Id group, std::string path)
+    : image_(&image), group_(std::move(group)), path_(std::move(path)) {}
+
+std::string GroupReader::where(const std::string& name) const {
+  return image_->origin() + ": " + path_ + "/" + name;
+}
+
+void GroupReader::fail(const std::string& name, const std::string& what) const {
+  throw Error(ExitCode::file, what, where(name), kRemedy);
+}
+
+GroupReader GroupReader::group(const std::string& name) const {
+  if (!has(name)) fail(name, "the group is missing");
+  return {*image_,
+          owned(H5Gopen2(group_.get(), name.c_str(), H5P_DEFAULT), H5Gclose,
+                "the group cannot be opened", where(name)),
+          path_ + "/" + name};
+}
+
+bool GroupReader::has(const std::string& name) const {
+  return H5Lexists(group_.get(), name.c_str(), H5P_DEFAULT) > 0;
+}
+
+Id GroupReader::open(const std::string& name) const {
+  if (!has(name)) fail(name, "the dataset is missing");
+  return owned(H5Dopen2(group_.get(), name.c_str(), H5P_DEFAULT), H5Dclose,
+               "the dataset cannot be opened", where(name));
+}
+
+std::vector<hsize_t> GroupReader::shape_of(const Id& dataset, const std::string& name) const {
+  const Id space =
+      owned(H5Dget_space(dataset.get()), H5Sclose, "the dataset has no shape", where(name));
+  const int rank = H5Sget_simple_extent_ndims(space.get());
+  if (rank < 0 || H5Sget_simple_extent_type(space.get()) == H5S_NULL) {
+    fail(name, "the dataset has no shape");
+  }
+  std::vector<hsize_t> shape(static_cast<std::size_t>(rank));
+  check(H5Sget_simple_extent_dims(space.get(), shape.data(), nullptr) < 0 ? -1 : 0,
+        "the dataset has no shape", where(name));
+  // Bounds the allocation: no dataset can hold more than the file could be unpacked to.
+  const Id type = owned(H5Dget_type(dataset.get()), H5Tclose, "no type", where(name));
+  hsize_t room = image_->largest_dataset() / std::max<hsize_t>(1, H5Tget_size(type.get()));
+  for (const hsize_t extent : shape) {
+    if (extent > room) fail(name, "the shape " + shape_text(shape) + " is larger than the file");
+    room /= std::max<hsize_t>(1, extent);
+  }
+  return shape;
+}
+
+void GroupReader::require_shape(const Id& dataset, const std::string& name,
+                                std::span<const hsize_t> shape) const {
+  const std::vector<hsize_t> found = shape_of(dataset, name);
+  if (!std::equal(found.begin(), found.end(), shape.begin(), shape.end())) {
+    fail(name, "the shape is " + shape_text(found) + ", not " + shape_text(shape));
+  }
+}
+
+std::size_t GroupReader::length(const std::string& name) const {
+  const std::vector<hsize_t> shape = shape_of(open(name), name);
+  if (shape.size() != 1) fail(name, "the shape is " + shape_text(shape) + ", not one axis");
+  return shape[0];
+}
+
+Id GroupReader::open_attribute(const std::string& name) const {
+  if (H5Aexists(group_.get(), name.c_str()) <= 0) fail("@" + name, "the attribute is missing");
+  Id attribute = owned(H5Aopen(group_.get(), name.c_str(), H5P_DEFAULT), H5Aclose,
+                       "the attribute cannot be opened", where("@" + name));
+  const Id space = owned(H5Aget_space(attribute.get()), H5Sclose, "the attribute has no shape",
+                         where("@" + name));
+  if (H5Sget_simple_extent_type(space.get()) != H5S_SCALAR) {
+    fail("@" + name, "the attribute is not a single value");
+  }
+  return attribute;
+}
+
+void GroupReader::read_attribute(const std::string& name, hid_t file_type, hid_t memory_type,
+                                 const char* type_name, void* value) const {
+  const Id attribute = open_attribute(name);
+  const Id type = owned(H5Aget_type(attribute.get()), H5Tclose, "no type", where("@" + name));
+  if (!same_number(type.get(), file_type)) {
+    fail("@" + name, std::string("the attribute is not of type ") + type_name);
+  }
+  check(H5Aread(attribute.get(), memory_type, value), "the attribute cannot be read",
+        where("@" + name));
+}
+
+std::string GroupReader::text_attribute(const std::string& name) const {
+  const Id attribute = open_attribute(name);
+  const Id type = owned(H5Aget_type(attribute.get()), H5Tclose, "no type", where("@" + name));
+  if (!is_text(type.get())) fail("@" + name, "the attribute is not a text of variable length");
+  const Id memory = text_type();
+  const Id space = owned(H5Screate(H5S_SCALAR), H5Sclose, "no data space", where("@" + name));
+  TextBuffer buffer(1, memory.get(), space.get());
+  check(H5Aread(attribute.get(), memory.get(), buffer.data()), "the attribute cannot be read",
+        where("@" + name));
+  return buffer.copy().front();
+}
+
+std::map<std::string, std::string> GroupReader::text_attributes() const {
+  std::vector<std::string> names;
+  hsize_t index = 0;
+  check(H5Aiterate2(group_.get(), H5_INDEX_NAME, H5_ITER_INC, &index, collect_name, &names),
+        "the attributes cannot be listed", where(""));
+  std::map<std::string, std::string> texts;
+  for (const std::string& name : names) texts[name] = text_attribute(name);
+  return texts;
+}
+
+std::vector<std::string> GroupReader::texts_of(const Id& dataset, const std::string& name,
+                                               std::size_t count) const {
+  const Id type = owned(H5Dget_type(dataset.get()), H5Tclose, "no type", where(name));
+  if (!is_text(type.get())) fail(name, "the dataset holds no text of variable length");
+  if (count == 0) return {};
+  const Id memory = text_type();
+  const Id space = owned(H5Dget_space(dataset.get()), H5Sclose, "no data space", where(name));
+  TextBuffer buffer(count, memory.get(), space.get());
+  check(H5Dread(dataset.get(), memory.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, buffer.data()),
+        "the texts cannot be read", where(name));
+  return buffer.copy();
+}
+
+std::string GroupReader::text(const std::string& name) const {
+  const Id dataset = open(name);
+  require_shape(dataset, name, {});
+  return texts_of(dataset, name, 1).front();
+}
+
+std::vector<std::string> GroupReader::texts(const std::string& name, std::size_t count) const {
+  const Id dataset = open(name);
+  const hsize_t extent = count;
+  require_shape(dataset, name, {&extent, 1});
+  return texts_of(dataset, name, count);
+}
+
+Id GroupReader::open_numbers(const std::string& name, hid_t file_type, const char* type_name,
+                             std::span<const hsize_t> shape) const {
+  Id dataset = open(name);
+  const Id type = owned(H5Dget_type(dataset.get()), H5Tclose, "no type", where(name));
+  if (!same_number(type.get(), file_type)) {
+    fail(name, std::string("the dataset is not of type ") + type_name);
+  }
+  require_shape(dataset, name, shape);
+  return dataset;
+}
+
+void GroupReader::read_numbers(const Id& dataset, const std::string& name, hid_t memory_type,
+                               void* values) const {
+  check(H5Dread(dataset.get(), memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values),
+        "the dataset cannot be read", where(name));
+}
+
+}  // namespace ceo::io::h5

@@ -1,0 +1,27 @@
+// The run file (HDF5); every group, dataset and attribute is described in docs/run-file.md.
+#pragma once
+
+#include <string>
+
+#include "host/run/record.hpp"
+
+namespace ceo::io {
+
+inline constexpr const char* kRunFileType = "ceo-verify run";
+inline constexpr const char* kSchemaVersion = "1.0";
+
+/// Checks, before any sampling, that `path` can be written: the folder exists (it is made if only
+/// the last levels are missing) and is writable, and nothing stands there unless `force`.
+/// Throws Error(file) otherwise.
+void check_writable(const std::string& path, bool force);
+
+/// Writes the record to a temporary file beside `path`, syncs it, renames it into place and syncs
+/// the folder; a published file is never written in place. Throws Error(file); nothing is lost
+/// then.
+void write_run(const run::Record& record, const std::string& path, bool force);
+
+/// Reads a run file and compares its stored hash with its content. Throws Error(file) for a file
+/// that is absent, damaged, of another type or of a newer schema.
+[[nodiscard]] run::Record read_run(const std::string& path);
+
+}  // namespace ceo::io

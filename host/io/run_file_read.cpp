@@ -1,0 +1,273 @@
+#include <array>
+#include <charconv>
+#include <cstdio>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include "host/base/error.hpp"
+#include "host/base/sha256.hpp"
+#include "host/io/file_bytes.hpp"
+#include "host/io/hdf5_read.hpp"
+#include "host/io/rehearse.hpp"
+#include "host/io/run_file.hpp"
+#include "host/io/run_file_columns.hpp"
+#include "host/io/seal.hpp"
+#include "host/io/wide.hpp"
+#include "host/io/words.hpp"
+#include "host/stats/moments.hpp"
+
+namespace ceo::io {
+namespace {
+
+using h5::GroupReader;
+
+constexpr const char* kFetchAgain = "The file is damaged or was changed: fetch or make it again.";
+/// Models have 2K + 1 rows; a million bounds the size of a triangle far above any plan.
+constexpr std::size_t kMostRows = 1000000;
+
+[[noreturn]] void damaged(const std::string& what, const std::string& where) {
+  throw Error(ExitCode::file, what, where, kFetchAgain);
+}
+
+std::uint8_t flag_of(std::uint8_t value, const std::string& where) {
+  if (value > 1) damaged("the flag is neither 0 nor 1", where);
+  return value;
+}
+
+/// Reads the columns of a table into its rows.
+template <class Row>
+class TableReader {
+ public:
+  TableReader(const GroupReader& group, std::vector<Row>& rows) : group_(&group), rows_(&rows) {}
+
+  template <class Field>
+  void column(const h5::Label& label, Field field) {
+    using Value = std::remove_cvref_t<decltype(field((*rows_)[0]))>;
+    const std::string& name = label.name;
+    if constexpr (std::is_same_v<Value, std::string>) {
+      std::vector<std::string> texts = group_->texts(name, rows_->size());
+      for (std::size_t i = 0; i < texts.size(); ++i) field((*rows_)[i]) = std::move(texts[i]);
+    } else if constexpr (std::is_enum_v<Value>) {
+      const std::vector<std::string> texts = group_->texts(name, rows_->size());
+      for (std::size_t i = 0; i < texts.size(); ++i) set_word(field((*rows_)[i]), texts[i], name);
+    } else if constexpr (std::is_same_v<Value, bool>) {
+      const auto flags = group_->numbers<std::uint8_t>(name, {rows_->size()});
+      for (std::size_t i = 0; i < flags.size(); ++i) {
+        field((*rows_)[i]) = flag_of(flags[i], group_->where(name)) == 1;
+      }
+    } else if constexpr (std::is_same_v<Value, std::uint32_t>) {
+      const auto counts = group_->numbers<std::uint64_t>(name, {rows_->size()});
+      for (std::size_t i = 0; i < counts.size(); ++i) {
+        if (!std::in_range<Value>(counts[i]))
+          damaged("the count is too large", group_->where(name));
+        field((*rows_)[i]) = static_cast<Value>(counts[i]);
+      }
+    } else {
+      const auto values = group_->numbers<Value>(name, {rows_->size()});
+      for (std::size_t i = 0; i < values.size(); ++i) field((*rows_)[i]) = values[i];
+    }
+  }
+
+ private:
+  void set_word(stats::Verdict& target, const std::string& word, const std::string& name) const {
+    const auto found = verdict_of(word);
+    if (!found) damaged("no verdict is called '" + word + "'", group_->where(name));
+    target = *found;
+  }
+  void set_word(stats::Law& target, const std::string& word, const std::string& name) const {
+    const auto found = law_of(word);
+    if (!found) damaged("no law is called '" + word + "'", group_->where(name));
+    target = *found;
+  }
+
+  const GroupReader* group_;
+  std::vector<Row>* rows_;
+};
+
+/// Major number of "major.minor"; nothing if the text is not of that form.
+std::optional<unsigned> major_of(const std::string& version) {
+  unsigned major = 0;
+  const char* end = version.data() + version.size();
+  const auto result = std::from_chars(version.data(), end, major);
+  if (result.ec != std::errc{} || result.ptr == end || *result.ptr != '.') return std::nullopt;
+  return major;
+}
+
+void require_run_file(const GroupReader& root, const std::string& path) {
+  const std::string type = root.text_attribute("filetype");
+  if (type != kRunFileType) {
+    throw Error(ExitCode::file, "the file type is '" + type + "', not '" + kRunFileType + "'", path,
+                "Give a file that ceo-verify run wrote.");
+  }
+  const std::string version = root.text_attribute("schema_version");
+  const auto major = major_of(version);
+  if (!major) damaged("'" + version + "' is no schema version", root.where("@schema_version"));
+  if (*major > *major_of(kSchemaVersion)) {
+    throw Error(
+        ExitCode::file,
+        "the file has schema " + version + ", this program reads schemas up to " + kSchemaVersion,
+        path, "Use a newer ceo-verify.");
+  }
+}
+
+void read_config(const GroupReader& root, run::Record& record) {
+  const GroupReader config = root.group("config");
+  record.plan_name = config.text_attribute("plan_name");
+  record.seed = config.attribute<std::uint64_t>("seed");
+  record.budget = config.attribute<double>("budget");
+  record.resolution = config.attribute<double>("resolution");
+  record.config_text = config.text("text");
+  record.config_canonical = config.text("canonical");
+  if (config.text_attribute("sha256") != hex(sha256(record.config_canonical))) {
+    damaged("the text differs from its stored hash", config.where("canonical"));
+  }
+  record.plan_canonical = root.group("plan").text("canonical");
+}
+
+void read_streams(const GroupReader& root, run::Record& record) {
+  const GroupReader streams = root.group("streams");
+  const std::vector<std::string> ids = streams.texts("cell", streams.length("cell"));
+  record.cells.resize(ids.size());
+  for (std::size_t i = 0; i < ids.size(); ++i) record.cells[i].id = ids[i];
+  TableReader table(streams, record.cells);
+  stream_columns(table);
+  const auto keys = streams.numbers<std::uint32_t>("key", {ids.size(), 2});
+  for (std::size_t i = 0; i < ids.size(); ++i) record.cells[i].key = {keys[2 * i], keys[2 * i + 1]};
+}
+
+std::vector<launch::Int128> read_wide(const GroupReader& group, const std::string& name,
+                                      const std::vector<std::int64_t>& parts) {
+  bool valid = false;
+  std::vector<launch::Int128> values = join_wide(parts, valid);
+  if (!valid) damaged("a lo lies outside [0, 2^62)", group.where(name));
+  return values;
+}
+
+void read_moments(const GroupReader& group, run::CellRecord& cell) {
+  if (group.text_attribute("cell") != cell.id) {
+    damaged("the group does not belong to the cell " + cell.id, group.where("@cell"));
+  }
+  cell.outputs = group.texts("output", group.length("output"));
+  const std::size_t rows = group.length("row");
+  if (rows > kMostRows) damaged("no model has so many rows", group.where("row"));
+  const std::size_t outputs = cell.outputs.size();
+  if (outputs > kMostRows) damaged("no model has so many outputs", group.where("output"));
+  cell.scale_exponent = group.numbers<std::int32_t>("scale_exponent", {outputs});
+  cell.row_exponent = group.numbers<std::int32_t>("row_exponent", {rows});
+  cell.matrices.normals = group.has("normals");
+  cell.matrices.physical = group.has("physical");
+  cell.matrices.every = group.attribute<std::uint32_t>("matrix_every");
+
+  launch::Totals& totals = cell.totals;
+  totals.outputs = static_cast<int>(outputs);
+  totals.rows = static_cast<int>(rows);
+  totals.strips = group.attribute<std::uint64_t>("strips");
+  totals.matrix_strips = group.attribute<std::uint64_t>("matrix_strips");
+  totals.non_finite = group.attribute<std::uint64_t>("non_finite");
+  totals.overflow = group.attribute<std::uint64_t>("overflow");
+  totals.sums =
+      read_wide(group, "sums", group.numbers<std::int64_t>("sums", {outputs, stats::kBatches, 2}));
+  const hsize_t entries = rows * (rows + 1) / 2;
+  if (cell.matrices.normals) {
+    totals.normals =
+        read_wide(group, "normals", group.numbers<std::int64_t>("normals", {entries, 2}));
+  }
+  if (cell.matrices.physical) {
+    totals.physical =
+        read_wide(group, "physical", group.numbers<std::int64_t>("physical", {entries, 2}));
+  }
+}
+
+void read_verdicts(const GroupReader& root, run::Record& record) {
+  const auto itself = [](auto& row) -> auto& {
+    return row;
+  };
+  const GroupReader findings = root.group("findings");
+  record.findings.resize(findings.length("finding"));
+  TableReader judged(findings, record.findings);
+  finding_columns(judged, "", itself);
+  const GroupReader estimates = root.group("estimates");
+  TableReader measured(estimates, record.findings);
+  estimate_columns(measured, "", itself);
+
+  const GroupReader controls = root.group("controls");
+  const std::vector<std::string> names = controls.texts("control", controls.length("control"));
+  record.controls.resize(names.size());
+  for (std::size_t i = 0; i < names.size(); ++i) record.controls[i].control = names[i];
+  TableReader faults(controls, record.controls);
+  control_columns(faults);
+
+  const GroupReader claims = root.group("claims");
+  const std::vector<std::string> ids = claims.texts("claim", claims.length("claim"));
+  record.claims.resize(ids.size());
+  for (std::size_t i = 0; i < ids.size(); ++i) record.claims[i].id = ids[i];
+  TableReader ledger(claims, record.claims);
+  claim_columns(ledger);
+}
+
+void read_provenance(const GroupReader& root, run::Record& record) {
+  const GroupReader provenance = root.group("provenance");
+  record.provenance = provenance.text_attributes();
+  const auto seconds = provenance.numbers<double>("seconds", {record.cells.size()});
+  for (std::size_t i = 0; i < seconds.size(); ++i) record.cells[i].seconds = seconds[i];
+}
+
+run::Record read_record(const GroupReader& root) {
+  run::Record record;
+  record.title = root.text_attribute("title");
+  record.complete = flag_of(root.attribute<std::uint8_t>("complete"), root.where("@complete")) == 1;
+  read_config(root, record);
+  read_streams(root, record);
+  const GroupReader moments = root.group("moments");
+  for (std::size_t i = 0; i < record.cells.size(); ++i) {
+    std::array<char, 24> name{};
+    std::snprintf(name.data(), name.size(), "%04zu", i);
+    read_moments(moments.group(name.data()), record.cells[i]);
+  }
+  read_verdicts(root, record);
+  read_provenance(root, record);
+  if (root.text_attribute("content_sha256") != run::content_sha256(record)) {
+    damaged("config, plan, streams or moments differ from the stored hash",
+            root.where("@content_sha256"));
+  }
+  if (root.text_attribute("findings_sha256") != run::findings_sha256(record)) {
+    damaged("estimates, findings or controls differ from the stored hash",
+            root.where("@findings_sha256"));
+  }
+  return record;
+}
+
+/// Reads the HDF5 part of the file.
+run::Record read_body(std::span<const std::uint8_t> body, const std::string& path) {
+  const h5::Quiet quiet;
+  const h5::ImageReader image(body, path);
+  // A file without a seal must at least end where HDF5 says.
+  if (image.length() != body.size()) damaged("bytes at the end are missing or foreign", path);
+  const GroupReader root(image);
+  require_run_file(root, path);
+  return read_record(root);
+}
+
+}  // namespace
+
+run::Record read_run(const std::string& path) {
+  const std::vector<std::uint8_t> bytes = read_bytes(path);
+  const std::span<const std::uint8_t> all(bytes);
+  switch (check_seal(bytes)) {
+    case Seal::whole:
+      return read_body(all.first(all.size() - kSealBytes), path);
+    case Seal::broken:
+      damaged("the bytes of the file do not match its seal", path);
+    case Seal::absent:
+      break;
+  }
+  // The file was cut, or a tool of HDF5 rewrote it and dropped the seal. The hashes inside tell
+  // which, but HDF5 1.10 can crash on damaged files, so a child process tries first.
+  if (!survives([&] { static_cast<void>(read_body(all, path)); })) {
+    damaged("the file has no seal and HDF5 crashes on it", path);
+  }
+  return read_body(all, path);
+}
+
+}  // namespace ceo::io

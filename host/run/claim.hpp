@@ -1,0 +1,57 @@
+// What a claim is: a named statement with its quantities and the planted faults it must reject.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/run/gaussian_ceo_spec.hpp"
+#include "host/stats/judge.hpp"
+#include "host/stats/moments.hpp"
+
+namespace ceo::run {
+
+/// What a quantity may look at: the moments of its cell and the float32 binding of the cell.
+struct CellView {
+  const stats::Moments& moments;
+  const GaussianCeoBinding& binding;
+};
+
+/// One number that the theory predicts at every point of a claim.
+struct Quantity {
+  std::string id;               ///< "slope"
+  std::string statement;        ///< "slope of Xhat on X is 1"
+  std::string unit_name;        ///< unit of the value: "1", "gradient", "gradient^2", "nat"
+  std::string resolution_name;  ///< what the resolution is relative to: "D", "sd(e)"
+  std::function<stats::Estimate(const CellView&)> estimate;
+  std::function<stats::Prediction(const GaussianCeoBinding&)> predict;
+  /// The form printed in the source, where the claim also has the corrected one.
+  bool printed = false;
+};
+
+/// A planted fault that the claim must reject.
+struct Control {
+  std::string id;           ///< "weights-1.001"
+  std::string description;  ///< one sentence
+  std::string quantity;     ///< id of the quantity that must disagree
+  std::function<Fault(const theory::Channel&)> fault;
+  /// Shift of the quantity in standard deviations per sample under the fault, at a point;
+  /// nothing where the fault has no effect or no meaning.
+  std::function<std::optional<double>(const theory::Channel&)> effect;
+};
+
+/// A row of the ledger.
+struct Claim {
+  std::string id;         ///< final: never renamed
+  std::string title;      ///< a few words
+  std::string statement;  ///< the theorem in a sentence, with symbols
+  std::string source;     ///< "ZTW Theorem 2, eq 10; theory.md section 2"
+  std::string kind;       ///< identity, equality, bound, assumption, published, optimum
+  std::string expected;   ///< holds, refuted as printed, reported
+  std::string assumptions;
+  std::vector<Quantity> quantities;
+  std::vector<Control> controls;
+};
+
+}  // namespace ceo::run

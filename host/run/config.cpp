@@ -1,0 +1,79 @@
+#include "host/run/config.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "host/base/error.hpp"
+#include "host/base/text.hpp"
+
+namespace ceo::run {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A word without folder or extension may name a plan of the plan folders.
+bool is_bare_name(const std::string& plan) {
+  return plan.find_first_of("/.") == std::string::npos;
+}
+
+std::vector<std::string> available_plans(const std::vector<std::string>& folders) {
+  std::vector<std::string> names;
+  for (const std::string& folder : folders) {
+    std::error_code failed;
+    for (const auto& entry : fs::directory_iterator(folder, failed)) {
+      if (entry.path().extension() == ".toml") names.push_back(entry.path().stem().string());
+    }
+  }
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+/// Path of the plan file. Plan folders win over a file of that bare name in the working folder.
+std::string find_plan(const std::string& plan, const std::vector<std::string>& folders) {
+  std::vector<std::string> tried;
+  if (is_bare_name(plan)) {
+    for (const std::string& folder : folders) {
+      tried.push_back((fs::path(folder) / (plan + ".toml")).string());
+    }
+  }
+  tried.push_back(plan);
+  std::error_code failed;
+  for (const std::string& path : tried) {
+    if (!path.empty() && fs::exists(path, failed)) return path;
+  }
+  const std::vector<std::string> names = available_plans(folders);
+  const std::string near = nearest(plan, names);
+  std::string remedy = near.empty() ? "" : "Did you mean \"" + near + "\"? ";
+  remedy += names.empty() ? "No plans were found in the plan folders."
+                          : "Available plans: " + join(names, ", ") + ".";
+  throw Error(ExitCode::usage, "there is no such plan (tried " + join(tried, ", ") + ")",
+              plan.empty() ? "PLAN" : plan, remedy);
+}
+
+std::string read_text(const std::string& path) {
+  std::error_code failed;
+  std::ifstream file(path, std::ios::binary);
+  if (fs::is_directory(path, failed) || !file) {
+    throw Error(ExitCode::file, "the plan cannot be read", path,
+                "Check that it is a file and that you may read it.");
+  }
+  std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  if (file.bad()) {
+    throw Error(ExitCode::file, "reading the plan failed", path,
+                "Check the disk or network drive.");
+  }
+  return text;
+}
+
+}  // namespace
+
+Config read_config(const std::string& plan, const std::vector<std::string>& plan_folders,
+                   const std::vector<Claim>& claims, const Overrides& overrides) {
+  const std::string path = find_plan(plan, plan_folders);
+  return parse_config(read_text(path), path, claims, overrides);
+}
+
+}  // namespace ceo::run

@@ -1,0 +1,151 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "host/base/text.hpp"
+#include "host/run/config_sections.hpp"
+#include "host/run/plan.hpp"
+#include "host/run/toml_text.hpp"
+
+namespace ceo::run {
+namespace {
+
+/// Share of the resolution that planned standard errors may use up: measured ones scatter.
+constexpr double kResolutionShare = 0.9;
+
+bool contains(const std::vector<std::string>& list, const std::string& word) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+/// The points of a claim: "all" (the default) or a list of names.
+std::vector<std::string> read_point_names(Section& section, const PointTable& points) {
+  const toml::node* node = section.node("points");
+  if (node == nullptr) return points.declared;
+  if (const auto* word = node->as_string(); word != nullptr && word->get() == "all") {
+    return points.declared;
+  }
+  const toml::array* list = node->as_array();
+  if (list == nullptr) {
+    section.value_problem("points", "expected a list of point names or \"all\"");
+    return {};
+  }
+  if (list->empty())
+    section.value_problem("points", "the list is empty", "Name a point, or write \"all\".");
+  const std::string key = toml_path(section.name(), "points");
+  std::vector<std::string> names;
+  for (const toml::node& entry : *list) {
+    const std::string where = position(entry.source());
+    const auto name = entry.value<std::string>();
+    if (!name || !entry.is_string()) {
+      section.problems().add(key + ": expected the name of a point", where, "Names need quotes.");
+    } else if (!contains(points.declared, *name)) {
+      section.problems().add(key + ": unknown point " + toml_string(*name), where,
+                             suggestion(*name, points.declared, "points"));
+    } else if (contains(names, *name)) {
+      section.problems().add(key + ": the point " + toml_string(*name) + " is named twice", where,
+                             "Name it once.");
+    } else {
+      names.push_back(*name);
+    }
+  }
+  return names;
+}
+
+std::map<std::string, std::string> read_control_points(Section& section, const Claim& claim,
+                                                       const std::vector<std::string>& points) {
+  std::map<std::string, std::string> places;
+  const toml::table* table = section.table("control_points");
+  if (table == nullptr) return places;
+  Section entries(*table, toml_path(section.name(), "control_points"), section.problems());
+  std::vector<std::string> controls;
+  for (const Control& control : claim.controls) controls.push_back(control.id);
+  for (const std::string& id : entries.keys()) {
+    const auto point = entries.text(id);
+    if (!contains(controls, id)) {
+      entries.value_problem(id, "unknown control", suggestion(id, controls, "controls"));
+    } else if (point && !contains(points, *point)) {
+      entries.value_problem(id, "the claim has no point " + toml_string(*point),
+                            suggestion(*point, points, "points"));
+    } else if (point) {
+      places[id] = *point;
+    }
+  }
+  return places;
+}
+
+/// The count at which every quantity of the claim reaches the resolution at all of its points.
+std::uint64_t resolved_samples(Section& section, const Claim& claim,
+                               const std::vector<std::string>& points, const PointTable& table,
+                               double resolution) {
+  std::uint64_t samples = kSampleQuantum;
+  for (const std::string& point : points) {
+    const auto binding = table.bindings.find(point);
+    if (binding == table.bindings.end()) continue;
+    for (const Quantity& quantity : claim.quantities) {
+      samples = std::max(samples, samples_for_resolution(quantity, binding->second, resolution));
+    }
+  }
+  if (samples > kMaxSamples) {
+    section.problem(fmt::format("a standard error of {} needs more samples than the counters hold",
+                                shortest(resolution)),
+                    "Ask for a coarser resolution.");
+  }
+  return samples;
+}
+
+ClaimConfig read_claim(Section& section, const Claim& claim, const PointTable& points,
+                       const Config& config, const Overrides& overrides) {
+  ClaimConfig result;
+  result.id = claim.id;
+  result.points = read_point_names(section, points);
+  result.control_points = read_control_points(section, claim, result.points);
+  const auto samples = section.count("samples", 1, kMaxSamples);
+  section.reject_unknown();
+  if (overrides.samples) {
+    result.samples = *overrides.samples;
+  } else if (samples && !overrides.precision) {
+    result.samples = *samples;
+  } else if (!section.has("samples") || overrides.precision) {
+    result.samples = resolved_samples(section, claim, result.points, points, config.resolution);
+  }
+  return result;
+}
+
+}  // namespace
+
+std::uint64_t samples_for_resolution(const Quantity& quantity, const GaussianCeoBinding& binding,
+                                     double resolution) {
+  const double sd = quantity.predict(binding).sd_per_sample;
+  ensure(std::isfinite(sd) && sd >= 0, "a claim predicts a standard error that is not a number");
+  const double ratio = sd / (kResolutionShare * resolution);
+  const double quanta =
+      std::max(1.0, std::ceil(ratio * ratio / static_cast<double>(kSampleQuantum)));
+  if (quanta > static_cast<double>(kMaxSamples / kSampleQuantum)) return kMaxSamples + 1;
+  return static_cast<std::uint64_t>(quanta) * kSampleQuantum;
+}
+
+std::vector<ClaimConfig> read_claims(Section& claims, const PointTable& points,
+                                     const std::vector<Claim>& ledger, const Config& config,
+                                     const Overrides& overrides) {
+  std::vector<std::string> ids;
+  for (const Claim& claim : ledger) ids.push_back(claim.id);
+  std::vector<ClaimConfig> result;
+  for (const std::string& id : claims.keys()) {
+    const toml::table* table = claims.table(id);
+    const auto claim =
+        std::find_if(ledger.begin(), ledger.end(), [&](const Claim& row) { return row.id == id; });
+    if (claim == ledger.end()) {
+      claims.value_problem(id, "unknown claim", suggestion(id, ids, "claims"));
+    } else if (table != nullptr) {
+      Section section(*table, toml_path(claims.name(), id), claims.problems());
+      result.push_back(read_claim(section, *claim, points, config, overrides));
+    }
+  }
+  if (claims.keys().empty()) {
+    claims.problem("the plan has no claims", "Add at least one table [claims.\"ID\"].");
+  }
+  return result;
+}
+
+}  // namespace ceo::run

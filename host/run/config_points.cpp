@@ -1,0 +1,195 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <sstream>
+
+#include "host/base/text.hpp"
+#include "host/run/config_sections.hpp"
+#include "host/run/toml_text.hpp"
+#include "host/theory/channel.hpp"
+
+namespace ceo::run {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr std::uint64_t kMaxMatrixEvery = 1'000'000;
+
+constexpr Interval kVariance{0, kInfinity, true, true, "a positive finite number"};
+constexpr Interval kNoise{0, kInfinity, true, false,
+                          "a positive number, or inf for a silent worker"};
+constexpr Interval kRate{0, kInfinity, false, true, "a finite number of nats, 0 or more"};
+
+/// Keeps 12 significant digits of a test channel that follows from rates or a distortion. Its last
+/// bits depend on the host's exp and on the order of roundings; the plan, its hash and its stream
+/// keys must not.
+double twelve_digits(double value) {
+  char text[32];
+  const auto end =
+      std::to_chars(text, text + sizeof text, value, std::chars_format::scientific, 11).ptr;
+  double rounded = value;
+  std::from_chars(text, end, rounded);
+  return rounded;
+}
+
+/// Number of second-moment strips skipped by default: the matrix costs K^2, the normals only K.
+std::uint32_t default_matrix_every(std::size_t workers) {
+  if (workers <= 16) return 1;
+  return workers <= 32 ? 4 : 16;
+}
+
+bool point_name_ok(std::string_view name) {
+  const auto plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  };
+  return !name.empty() && plain(name.front()) && std::all_of(name.begin(), name.end(), [&](char c) {
+    return plain(c) || c == '-' || c == '_' || c == '.';
+  });
+}
+
+/// What a point's table says, before numbers are repeated for each worker.
+struct RawPoint {
+  std::optional<std::uint64_t> workers;
+  std::optional<double> var_x, distortion;
+  std::optional<NumberList> var_n, var_v, rates;
+  std::optional<std::uint64_t> matrix_every;
+};
+
+/// The number of workers; nothing, and a problem, if it is not said or said in two ways.
+std::optional<std::size_t> workers_of(Section& section, const RawPoint& raw) {
+  std::optional<std::size_t> workers;
+  std::string first;
+  bool agree = true;
+  const auto see = [&](std::size_t count, const char* key) {
+    if (!workers) {
+      workers = count;
+      first = key;
+    } else if (*workers != count) {
+      section.value_problem(
+          key, fmt::format("has {} numbers, but {} says {} workers", count, first, *workers),
+          "Give one number per worker, or a single number for all.");
+      agree = false;
+    }
+  };
+  if (raw.workers) see(*raw.workers, "workers");
+  if (raw.var_n && !raw.var_n->scalar) see(raw.var_n->values.size(), "var_n");
+  if (raw.var_v && !raw.var_v->scalar) see(raw.var_v->values.size(), "var_v");
+  if (raw.rates && !raw.rates->scalar) see(raw.rates->values.size(), "rates");
+  if (workers && *workers > std::size_t{kMaxWorkers}) {
+    section.value_problem(first, fmt::format("{} workers are too many", *workers),
+                          fmt::format("At most {} are possible.", kMaxWorkers));
+    return std::nullopt;
+  }
+  if (!workers && !section.has("workers")) {
+    section.problem("the number of workers is missing",
+                    "Add \"workers\", or give a list with one number per worker.");
+  }
+  return agree ? workers : std::nullopt;
+}
+
+std::vector<double> repeated(const NumberList& list, std::size_t workers) {
+  return list.scalar ? std::vector<double>(workers, list.values.front()) : list.values;
+}
+
+/// Reads the keys; true if all that must be there is there and well formed.
+bool read_raw(Section& section, RawPoint& raw) {
+  raw.workers = section.count("workers", 1, kMaxWorkers);
+  raw.var_x = section.number("var_x", kVariance);
+  raw.var_n = section.numbers("var_n", kVariance);
+  raw.distortion = section.number("distortion", kVariance);
+  raw.var_v = section.numbers("var_v", kNoise);
+  raw.rates = section.numbers("rates", kRate);
+  raw.matrix_every = section.count("matrix_every", 0, kMaxMatrixEvery);
+  section.reject_unknown();
+  for (const char* key : {"var_x", "var_n"}) {
+    if (!section.has(key)) section.problem(fmt::format("the key {} is missing", key));
+  }
+  const int channels = section.has("distortion") + section.has("var_v") + section.has("rates");
+  if (channels != 1) {
+    section.problem(
+        channels == 0 ? "no test channel is given" : "more than one test channel is given",
+        "Give exactly one of distortion, rates (nats) and var_v.");
+  }
+  const bool channel = raw.distortion || raw.var_v || raw.rates;
+  return channels == 1 && channel && raw.var_x && raw.var_n &&
+         (raw.matrix_every || !section.has("matrix_every")) &&
+         (raw.workers || !section.has("workers"));
+}
+
+/// Test-channel noises of the point. Throws Error(usage) where theory refuses.
+std::vector<double> test_channel(const RawPoint& raw, const std::vector<double>& var_n) {
+  if (raw.var_v) {
+    const std::vector<double> var_v = repeated(*raw.var_v, var_n.size());
+    return theory::channel_from_noise(*raw.var_x, var_n, var_v).var_v;
+  }
+  std::vector<double> var_v =
+      raw.rates
+          ? theory::channel_from_rates(*raw.var_x, var_n, repeated(*raw.rates, var_n.size())).var_v
+          : theory::channel_from_distortion(*raw.var_x, var_n, *raw.distortion).var_v;
+  for (double& value : var_v) value = twelve_digits(value);
+  return var_v;
+}
+
+/// An error may hold several problems, a line each: all get the position.
+std::vector<std::string> lines_of(const Error& error) {
+  std::vector<std::string> lines;
+  std::istringstream text(error.what());
+  for (std::string line; std::getline(text, line);) lines.push_back(line);
+  return lines;
+}
+
+const char* channel_key(const RawPoint& raw) {
+  if (raw.distortion) return "distortion";
+  return raw.rates ? "rates" : "var_v";
+}
+
+void read_point(Section& section, const std::string& name, PointTable& table) {
+  RawPoint raw;
+  const bool complete = read_raw(section, raw);
+  const auto workers = workers_of(section, raw);
+  if (!complete || !workers) return;
+  PointConfig point;
+  point.name = name;
+  point.var_x = *raw.var_x;
+  point.var_n = repeated(*raw.var_n, *workers);
+  point.matrix_every = raw.matrix_every ? static_cast<std::uint32_t>(*raw.matrix_every)
+                                        : default_matrix_every(*workers);
+  try {
+    point.var_v = test_channel(raw, point.var_n);
+  } catch (const Error& error) {
+    for (const std::string& line : lines_of(error)) section.value_problem(channel_key(raw), line);
+    return;
+  }
+  try {
+    table.bindings.emplace(name, bind({point.var_x, point.var_n, point.var_v, {}}));
+  } catch (const Error& error) {
+    for (const std::string& line : lines_of(error)) section.problem(line);
+    return;
+  }
+  table.points.push_back(std::move(point));
+}
+
+}  // namespace
+
+PointTable read_points(Section& points) {
+  PointTable table;
+  for (const std::string& name : points.keys()) {
+    table.declared.push_back(name);
+    const toml::table* found = points.table(name);
+    if (found == nullptr) continue;
+    Section section(*found, toml_path(points.name(), name), points.problems());
+    if (!point_name_ok(name)) {
+      section.problem("this is no name for a point",
+                      "Use letters, digits, '-', '_' and '.', and begin with a letter or digit.");
+      continue;
+    }
+    read_point(section, name, table);
+  }
+  if (table.declared.empty()) {
+    points.problem("the plan has no points", "Add at least one table [points.NAME].");
+  }
+  return table;
+}
+
+}  // namespace ceo::run

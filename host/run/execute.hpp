@@ -1,0 +1,29 @@
+// Runs the cells of a plan: the only stage of the straight line with threads or devices.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "host/run/plan.hpp"
+#include "host/run/record.hpp"
+#include "kernels/launch/cpu_launcher.hpp"
+
+namespace ceo::run {
+
+/// What does not decide bits.
+struct ExecuteOptions {
+  launch::CpuOptions cpu;
+};
+
+/// Watched by a progress bar: which cell runs now and how many strips of it are done.
+struct ExecuteProgress {
+  std::atomic<std::size_t> cell{0};
+  launch::Progress strips;
+};
+
+/// Samples one cell completely; Record::totals.strips is short only if progress->strips.stop was
+/// set.
+[[nodiscard]] CellRecord execute_cell(const Cell& cell, const ExecuteOptions& options,
+                                      ExecuteProgress* progress);
+
+}  // namespace ceo::run

@@ -1,0 +1,176 @@
+#include "host/run/plan.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "host/base/error.hpp"
+#include "host/base/text.hpp"
+#include "host/run/plan_controls.hpp"
+#include "host/run/toml_text.hpp"
+
+namespace ceo::run {
+namespace {
+
+/// A row of the ledger and what the config says of it.
+struct PlannedClaim {
+  const Claim* claim;
+  const ClaimConfig* config;
+};
+
+/// The claims of the config, in the order of the ledger.
+std::vector<PlannedClaim> planned_claims(const Config& config, const std::vector<Claim>& claims,
+                                         Problems& problems) {
+  std::vector<PlannedClaim> planned;
+  for (const Claim& claim : claims) {
+    for (const ClaimConfig& row : config.claims) {
+      if (row.id == claim.id) planned.push_back({&claim, &row});
+    }
+  }
+  for (const ClaimConfig& row : config.claims) {
+    const bool known = std::any_of(claims.begin(), claims.end(),
+                                   [&](const Claim& claim) { return claim.id == row.id; });
+    if (!known) problems.add("unknown claim " + toml_string(row.id), config.path);
+  }
+  return planned;
+}
+
+const PointConfig& point_of(const Config& config, const std::string& name) {
+  const auto found = std::find_if(config.points.begin(), config.points.end(),
+                                  [&](const PointConfig& point) { return point.name == name; });
+  ensure(found != config.points.end(), "a claim of a validated config names an absent point");
+  return *found;
+}
+
+std::size_t count_findings(const std::vector<PlannedClaim>& planned) {
+  std::size_t count = 0;
+  for (const auto& [claim, config] : planned) {
+    count += claim->quantities.size() * config->points.size();
+  }
+  return count;
+}
+
+Cell sound_cell(const PointConfig& point, std::uint64_t seed) {
+  Cell cell;
+  cell.id = cell.point = point.name;
+  cell.spec = {point.var_x, point.var_n, point.var_v, {}};
+  cell.matrices.normals = point.matrix_every > 0;
+  cell.matrices.every = std::max<std::uint32_t>(1, point.matrix_every);
+  cell.key = stream_key(seed, cell.spec.canonical());
+  return cell;
+}
+
+/// The sound cells while they are being collected.
+class SoundCells {
+ public:
+  SoundCells(Plan& plan, Problems& problems) : plan_(plan), problems_(problems) {}
+
+  /// Index of the point's cell, which is made at its first use and grows to `samples`.
+  std::size_t use(const std::string& name, std::uint64_t samples) {
+    const auto [found, added] = index_.emplace(name, plan_.cells.size());
+    if (added) add(point_of(plan_.config, name));
+    Cell& cell = plan_.cells[found->second];
+    if (samples <= kMaxSamples) cell.samples = std::max(cell.samples, whole_quanta(samples));
+    return found->second;
+  }
+
+  [[nodiscard]] const BindingMap& bindings() const { return bindings_; }
+
+ private:
+  void add(const PointConfig& point) {
+    Cell cell = sound_cell(point, plan_.config.seed);
+    const auto [twin, fresh] = names_.emplace(cell.spec.canonical(), point.name);
+    if (!fresh) {
+      problems_.add(
+          fmt::format("the points {} and {} have the same parameters, so they would be one "
+                      "cell with one stream of samples",
+                      toml_string(twin->second), toml_string(point.name)),
+          plan_.config.path, "Remove one of them.");
+    }
+    try {
+      bindings_.emplace(point.name, bind(cell.spec));
+    } catch (const Error& error) {
+      problems_.add(toml_path("points", point.name) + ": " + error.what(), plan_.config.path);
+    }
+    plan_.cells.push_back(std::move(cell));
+  }
+
+  Plan& plan_;
+  Problems& problems_;
+  std::map<std::string, std::size_t> index_;  ///< point -> cell
+  std::map<std::string, std::string> names_;  ///< canonical text -> point
+  BindingMap bindings_;
+};
+
+void plan_findings(const PlannedClaim& planned, double level, SoundCells& cells, Plan& plan,
+                   Problems& problems) {
+  const auto& [claim, config] = planned;
+  if (config->samples == 0 || config->samples > kMaxSamples) {
+    problems.add(fmt::format("{}: {} samples per point are out of range",
+                             toml_path("claims", claim->id), config->samples),
+                 plan.config.path, fmt::format("Give 1 to {}.", kMaxSamples));
+  }
+  for (const std::string& point : config->points) {
+    const std::size_t cell = cells.use(point, config->samples);
+    for (const Quantity& quantity : claim->quantities) {
+      plan.findings.push_back(
+          {claim->id, point, quantity.id, cell, level, plan.config.resolution, 0});
+    }
+  }
+}
+
+/// Fills the expected resolutions, now that sample counts are final.
+void predict_resolutions(const std::vector<PlannedClaim>& planned, const BindingMap& bindings,
+                         Plan& plan) {
+  for (PlannedFinding& finding : plan.findings) {
+    const auto row = std::find_if(planned.begin(), planned.end(), [&](const PlannedClaim& entry) {
+      return entry.claim->id == finding.claim;
+    });
+    const auto& quantities = row->claim->quantities;
+    const auto quantity =
+        std::find_if(quantities.begin(), quantities.end(),
+                     [&](const Quantity& entry) { return entry.id == finding.quantity; });
+    const double sd = quantity->predict(bindings.at(finding.point)).sd_per_sample;
+    const auto samples = static_cast<double>(plan.cells[finding.cell].samples);
+    finding.expected_resolution = sd / std::sqrt(samples);
+  }
+}
+
+void check_total(const Plan& plan, Problems& problems) {
+  std::uint64_t left = kMaxSamples;
+  for (const Cell& cell : plan.cells) {
+    if (cell.samples > left) {
+      problems.add("the plan needs more samples than the counters hold", plan.config.path,
+                   fmt::format("Keep the sum over all cells at or below {}.", kMaxSamples));
+      return;
+    }
+    left -= cell.samples;
+  }
+}
+
+}  // namespace
+
+Plan make_plan(const Config& config, const std::vector<Claim>& claims) {
+  Problems problems;
+  Plan plan;
+  plan.config = config;
+  const std::vector<PlannedClaim> planned = planned_claims(config, claims, problems);
+  // Bonferroni: an equal share of the budget for each finding, whatever their dependence. Controls
+  // use the same level but no budget: their rejection is wanted.
+  const double level =
+      config.budget / static_cast<double>(std::max<std::size_t>(1, count_findings(planned)));
+  SoundCells cells(plan, problems);
+  for (const PlannedClaim& row : planned) plan_findings(row, level, cells, plan, problems);
+  if (config.controls) {
+    for (const auto& [claim, row] : planned) {
+      place_controls(*claim, *row, cells.bindings(), level, plan, problems);
+    }
+  }
+  check_total(plan, problems);
+  problems.raise(ExitCode::usage);
+  predict_resolutions(planned, cells.bindings(), plan);
+  return plan;
+}
+
+}  // namespace ceo::run

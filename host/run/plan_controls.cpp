@@ -1,0 +1,147 @@
+#include "host/run/plan_controls.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "host/base/text.hpp"
+#include "host/run/toml_text.hpp"
+#include "host/stats/judge.hpp"
+
+namespace ceo::run {
+namespace {
+
+/// A point at which a control could be placed.
+struct Site {
+  std::string point;
+  double effect = 0;
+  std::uint64_t needed = 0;
+};
+
+/// What the control takes at the point; nothing where it has no effect, or one too small to count.
+std::optional<Site> site_at(const Control& control, const std::string& point,
+                            const theory::Channel& channel, double level) {
+  const std::optional<double> effect = control.effect(channel);
+  if (!effect) return std::nullopt;
+  ensure(std::isfinite(*effect), "a control predicts an effect that is not a number");
+  try {
+    const std::uint64_t needed = stats::samples_for_power(std::abs(*effect), level, kControlPower);
+    if (needed > kMaxSamples) return std::nullopt;
+    return Site{point, *effect, whole_quanta(needed)};
+  } catch (const Error&) {  // an effect of 0, or one that needs more samples than can be counted
+    return std::nullopt;
+  }
+}
+
+/// Sampling cost of a site: normals grow with the number of workers.
+double cost(const Site& site, const BindingMap& bindings) {
+  return static_cast<double>(site.needed) *
+         static_cast<double>(bindings.at(site.point).channel.var_n.size());
+}
+
+std::optional<Site> choose_site(const Control& control, const ClaimConfig& config,
+                                const BindingMap& bindings, double level) {
+  const auto named = config.control_points.find(control.id);
+  const std::vector<std::string> points =
+      named == config.control_points.end() ? config.points : std::vector{named->second};
+  std::optional<Site> best;
+  for (const std::string& point : points) {
+    const auto binding = bindings.find(point);
+    if (binding == bindings.end()) continue;
+    const auto site = site_at(control, point, binding->second.channel, level);
+    if (site && (!best || cost(*site, bindings) < cost(*best, bindings))) best = site;
+  }
+  return best;
+}
+
+bool same_fault(Fault a, const Fault& b) {
+  a.name = b.name;
+  return a == b;
+}
+
+/// "point!control", or with the claim's id where another claim's control took that name.
+std::string cell_id(const Plan& plan, const std::string& claim, const Fault& fault,
+                    const std::string& point) {
+  const std::string id = point + '!' + fault.name;
+  const bool taken = std::any_of(plan.cells.begin(), plan.cells.end(),
+                                 [&](const Cell& cell) { return cell.id == id; });
+  return taken ? point + '!' + claim + '!' + fault.name : id;
+}
+
+/// Index of the cell with this fault at the sound cell's point; made if it is not there yet. It has
+/// the key of the sound cell: both see the same randomness.
+std::size_t faulty_cell(Plan& plan, const std::string& claim, std::size_t sound,
+                        const Fault& fault) {
+  const std::string& point = plan.cells[sound].point;
+  for (std::size_t i = 0; i < plan.cells.size(); ++i) {
+    const Cell& cell = plan.cells[i];
+    if (cell.point == point && same_fault(cell.spec.fault, fault)) return i;
+  }
+  Cell cell = plan.cells[sound];
+  cell.id = cell_id(plan, claim, fault, point);
+  cell.spec.fault = fault;
+  cell.samples = 0;
+  cell.matrices = {};
+  plan.cells.push_back(std::move(cell));
+  return plan.cells.size() - 1;
+}
+
+std::size_t sound_cell(const Plan& plan, const std::string& point) {
+  const auto found = std::find_if(plan.cells.begin(), plan.cells.end(),
+                                  [&](const Cell& cell) { return cell.id == point; });
+  ensure(found != plan.cells.end(), "a control is placed at a point without a cell");
+  return static_cast<std::size_t>(found - plan.cells.begin());
+}
+
+void place(const Claim& claim, const Control& control, const Site& site, const BindingMap& bindings,
+           double level, Plan& plan, Problems& problems) {
+  Fault fault = control.fault(bindings.at(site.point).channel);
+  fault.name = control.id;
+  ensure(!same_fault(fault, Fault{}), "a control with an effect plants no fault");
+  const std::size_t at = sound_cell(plan, site.point);
+  plan.cells[at].samples = std::max(plan.cells[at].samples, site.needed);
+  const std::size_t index = faulty_cell(plan, claim.id, at, fault);
+  plan.cells[index].samples = std::max(plan.cells[index].samples, site.needed);
+  try {
+    static_cast<void>(bind(plan.cells[index].spec));
+  } catch (const Error& error) {
+    problems.add(fmt::format("the cell {}: {}", plan.cells[index].id, error.what()),
+                 plan.config.path);
+  }
+  plan.controls.push_back(
+      {claim.id, control.id, site.point, control.quantity, index, site.needed, site.effect, level});
+}
+
+}  // namespace
+
+std::uint64_t whole_quanta(std::uint64_t samples) {
+  return (samples + kSampleQuantum - 1) / kSampleQuantum * kSampleQuantum;
+}
+
+void place_controls(const Claim& claim, const ClaimConfig& config, const BindingMap& bindings,
+                    double level, Plan& plan, Problems& problems) {
+  const std::string path = toml_path("claims", claim.id);
+  for (const Control& control : claim.controls) {
+    if (const auto site = choose_site(control, config, bindings, level)) {
+      place(claim, control, *site, bindings, level, plan, problems);
+      continue;
+    }
+    const auto named = config.control_points.find(control.id);
+    if (named != config.control_points.end()) {
+      problems.add(
+          fmt::format("{}.{}: the control has no effect that can be measured at the point {}",
+                      toml_path(path, "control_points"), toml_key(control.id),
+                      toml_string(named->second)),
+          plan.config.path, "Name another point of the claim, or leave the choice to the plan.");
+    } else {
+      problems.add(fmt::format("{}: no point of the claim fits its control {} ({})", path,
+                               toml_string(control.id), control.description),
+                   plan.config.path,
+                   "Add a point where this fault matters, or set controls = false in [plan].");
+    }
+  }
+}
+
+}  // namespace ceo::run

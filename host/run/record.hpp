@@ -1,0 +1,67 @@
+// Everything a run leaves behind, as plain data: the content of a run file.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "host/stats/judge.hpp"
+#include "kernels/launch/totals.hpp"
+
+namespace ceo::run {
+
+struct CellRecord {
+  std::string id, point, model, parameters, fault;  ///< parameters: canonical text of the cell
+  std::array<std::uint32_t, 2> key{};
+  std::uint64_t first_strip = 0;
+  std::uint64_t samples = 0;
+  launch::MatrixRequest matrices;
+  std::vector<std::string> outputs;  ///< names of the scalar outputs
+  std::vector<int> scale_exponent;   ///< [outputs]
+  std::vector<int> row_exponent;     ///< [rows]
+  launch::Totals totals;
+  double seconds = 0;  ///< wall time of the cell; provenance, not content
+};
+
+struct ControlResult {
+  std::string claim, control, description, point, quantity;
+  std::uint64_t needed = 0;  ///< samples planned for power 0.999
+  double effect = 0;
+  bool rejected = false;
+  stats::Finding finding;  ///< of the faulty cell; rejected means verdict disagree
+};
+
+/// A row of the ledger after a run.
+struct ClaimResult {
+  std::string id, title, statement, source, kind, expected;
+  std::string
+      verdict;         ///< holds, refuted, refuted as printed, reported, unresolved, error, not run
+  std::string reason;  ///< empty when it holds
+  std::uint32_t findings = 0, agree = 0, disagree = 0, unresolved = 0, errors = 0;
+  std::uint32_t controls = 0, controls_rejected = 0;
+  bool as_expected = false;
+};
+
+struct Record {
+  bool complete = false;
+  std::string title;
+  std::string plan_name;
+  std::uint64_t seed = 0;
+  double budget = 0, resolution = 0;
+  std::string config_text, config_canonical, plan_canonical;
+  std::vector<CellRecord> cells;
+  std::vector<stats::Finding> findings;
+  std::vector<ControlResult> controls;
+  std::vector<ClaimResult> claims;
+  std::map<std::string, std::string> provenance;  ///< key -> text, see docs/run-file.md
+};
+
+/// Hash of canonical config, plan, streams and integer totals: equal on every machine and backend.
+/// The serialisation is defined in docs/run-file.md.
+[[nodiscard]] std::string content_sha256(const Record& record);
+/// Hash of the float64 findings and controls; informative only.
+[[nodiscard]] std::string findings_sha256(const Record& record);
+
+}  // namespace ceo::run

@@ -1,0 +1,120 @@
+// The two hashes of a run. docs/run-file.md defines the text that is hashed, line by line.
+#include <fmt/format.h>
+
+#include <array>
+#include <bit>
+#include <iterator>
+#include <string_view>
+
+#include "host/base/sha256.hpp"
+#include "host/run/record.hpp"
+
+namespace ceo::run {
+namespace {
+
+/// Hashes lines "name value value ...\n"; a text is "name LENGTH\n" and then its bytes and "\n", so
+/// that no two records share a text.
+class Lines {
+ public:
+  explicit Lines(std::string_view title) { hash_.update(fmt::format("{}\n", title)); }
+
+  void text(std::string_view name, std::string_view value) {
+    hash_.update(fmt::format("{} {}\n", name, value.size()));
+    hash_.update(value);
+    hash_.update("\n");
+  }
+
+  template <class Range>
+  void integers(std::string_view name, const Range& values) {
+    line_.assign(name);
+    for (const auto& value : values) fmt::format_to(std::back_inserter(line_), " {}", value);
+    line_ += '\n';
+    hash_.update(line_);
+  }
+
+  void count(std::string_view name, std::uint64_t value) {
+    hash_.update(fmt::format("{} {}\n", name, value));
+  }
+
+  /// The 64 bits of the number: no rounding, and a NaN has a text too.
+  void real(std::string_view name, double value) {
+    hash_.update(fmt::format("{} {:016x}\n", name, std::bit_cast<std::uint64_t>(value)));
+  }
+
+  std::string digest() { return hex(hash_.finish()); }
+
+ private:
+  Sha256 hash_;
+  std::string line_;
+};
+
+void add_cell(Lines& lines, const CellRecord& cell) {
+  lines.text("id", cell.id);
+  lines.text("model", cell.model);
+  lines.text("parameters", cell.parameters);
+  lines.text("fault", cell.fault);
+  lines.integers("key", cell.key);
+  lines.count("first_strip", cell.first_strip);
+  lines.count("samples", cell.samples);
+  lines.integers("matrices",
+                 std::array<unsigned, 3>{cell.matrices.normals ? 1U : 0U,
+                                         cell.matrices.physical ? 1U : 0U, cell.matrices.every});
+  lines.count("outputs", cell.outputs.size());
+  for (const std::string& output : cell.outputs) lines.text("output", output);
+  lines.integers("scale_exponent", cell.scale_exponent);
+  lines.integers("row_exponent", cell.row_exponent);
+  lines.count("strips", cell.totals.strips);
+  lines.count("matrix_strips", cell.totals.matrix_strips);
+  lines.count("non_finite", cell.totals.non_finite);
+  lines.count("overflow", cell.totals.overflow);
+  lines.integers("sums", cell.totals.sums);
+  lines.integers("normals", cell.totals.normals);
+  lines.integers("physical", cell.totals.physical);
+}
+
+void add_finding(Lines& lines, const stats::Finding& finding) {
+  lines.text("claim", finding.claim);
+  lines.text("point", finding.point);
+  lines.text("quantity", finding.quantity);
+  lines.real("value", finding.estimate.value);
+  lines.real("standard_error", finding.estimate.standard_error);
+  lines.count("samples", finding.estimate.samples);
+  lines.text("law", finding.estimate.law == stats::Law::normal ? "normal" : "t255");
+  lines.real("prediction", finding.prediction.value);
+  lines.real("systematic", finding.prediction.systematic);
+  lines.real("unit", finding.prediction.unit);
+  lines.real("level", finding.level);
+  lines.real("resolution", finding.resolution);
+  lines.real("z", finding.z);
+  lines.real("p", finding.p);
+  lines.text("verdict", stats::to_string(finding.verdict));
+}
+
+}  // namespace
+
+std::string content_sha256(const Record& record) {
+  Lines lines("ceo-verify content 1");
+  lines.text("config", record.config_canonical);
+  lines.text("plan", record.plan_canonical);
+  lines.count("cells", record.cells.size());
+  for (const CellRecord& cell : record.cells) add_cell(lines, cell);
+  return lines.digest();
+}
+
+std::string findings_sha256(const Record& record) {
+  Lines lines("ceo-verify findings 1");
+  lines.count("findings", record.findings.size());
+  for (const stats::Finding& finding : record.findings) add_finding(lines, finding);
+  lines.count("controls", record.controls.size());
+  for (const ControlResult& control : record.controls) {
+    lines.text("control_claim", control.claim);
+    lines.text("control", control.control);
+    lines.count("needed", control.needed);
+    lines.real("effect", control.effect);
+    lines.count("rejected", control.rejected ? 1 : 0);
+    add_finding(lines, control.finding);
+  }
+  return lines.digest();
+}
+
+}  // namespace ceo::run

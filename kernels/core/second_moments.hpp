@@ -1,0 +1,90 @@
+// The second-moment update: sums of products of all pairs of rows of a panel, strip by strip.
+// Inside a strip each entry is one chain of fma in sample order, so tile shapes do not change bits.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/core/fixed_point.hpp"
+#include "kernels/core/panel.hpp"
+
+namespace ceo {
+
+/// Lower triangle of an n x n matrix, row major.
+CEO_HD constexpr std::size_t triangle(int n) {
+  return static_cast<std::size_t>(n) * (static_cast<std::size_t>(n) + 1) / 2;
+}
+
+template <class Family>
+class SecondMoments {
+  static constexpr int kLanes = Family::kLanes;
+  static constexpr int kTile = Family::kTile;
+  static constexpr std::size_t kTileInts = static_cast<std::size_t>(kTile) * kTile * kLanes;
+  using Real = typename Family::template Real<1>;
+
+ public:
+  /// int32 words of scratch for `rows` rows, zero before the first update.
+  static std::size_t scratch_ints(int rows) {
+    const auto tiles = static_cast<std::size_t>((rows + kTile - 1) / kTile);
+    return tiles * (tiles + 1) / 2 * kTileInts;
+  }
+
+  /// Adds the strips of a panel to the scratch sums, in units of 1/scale.
+  static void update(const float* panel, int rows, float scale, std::int32_t* scratch) {
+    for (int i = 0; i < rows; i += kTile) {
+      for (int j = 0; j <= i; j += kTile, scratch += kTileInts) {
+        update_tile(panel + row_offset(i), panel + row_offset(j), scale, scratch);
+      }
+    }
+  }
+
+  /// Adds the scratch sums to the triangle of int64 totals.
+  static void drain(std::int32_t* scratch, int rows, std::int64_t* totals) {
+    for (int i = 0; i < rows; i += kTile) {
+      for (int j = 0; j <= i; j += kTile) {
+        for (int r = i; r < i + kTile; ++r) {
+          for (int c = j; c < j + kTile; ++c, scratch += kLanes) {
+            if (r >= rows || c > r) continue;
+            std::int64_t sum = 0;
+            for (int lane = 0; lane < kLanes; ++lane) sum += scratch[lane];
+            totals[triangle(r) + static_cast<std::size_t>(c)] += sum;
+          }
+        }
+      }
+    }
+  }
+
+ private:
+  static CEO_HD std::ptrdiff_t row_offset(int row) {
+    return static_cast<std::ptrdiff_t>(row) * kStripSamples * kLanes;
+  }
+
+  static CEO_HD void update_tile(const float* left, const float* right, float scale,
+                                 std::int32_t* scratch) {
+    Real sums[kTile][kTile];
+    CEO_UNROLL for (int i = 0; i < kTile; ++i) {
+      CEO_UNROLL for (int j = 0; j < kTile; ++j) sums[i][j] = broadcast<Real>(0.0F);
+    }
+    for (int s = 0; s < kStripSamples; ++s, left += kLanes, right += kLanes) {
+      Real a[kTile];
+      CEO_UNROLL for (int i = 0; i < kTile; ++i) {
+        a[i] = Family::load(left + row_offset(i));
+        Family::pin(a[i]);
+      }
+      CEO_UNROLL for (int j = 0; j < kTile; ++j) {
+        Real b = Family::load(right + row_offset(j));
+        Family::pin(b);
+        CEO_UNROLL for (int i = 0; i < kTile; ++i) sums[i][j] = fma(a[i], b, sums[i][j]);
+      }
+    }
+    CEO_UNROLL for (int i = 0; i < kTile; ++i) {
+      CEO_UNROLL for (int j = 0; j < kTile; ++j) {
+        std::int32_t* entry = scratch + static_cast<std::ptrdiff_t>(i * kTile + j) * kLanes;
+        Family::store(entry, Family::load(static_cast<const std::int32_t*>(entry)) +
+                                 to_integer(mul(sums[i][j], broadcast<Real>(scale))));
+      }
+    }
+  }
+};
+
+}  // namespace ceo

@@ -1,0 +1,152 @@
+// The CPU pipeline of a model for one pack family: panel of normals, physics, second moments.
+// Included by the generated twins only, each compiled for its instruction set.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/core/fixed_point.hpp"
+#include "kernels/core/panel.hpp"
+#include "kernels/core/second_moments.hpp"
+#include "kernels/launch/emit_nothing.hpp"
+#include "kernels/launch/twin.hpp"
+
+namespace ceo::launch {
+
+/// Standard normals of one sample of a panel, by row.
+template <class Family>
+struct PanelColumn {
+  const float* column;
+  CEO_HD typename Family::template Real<1> operator()(int row) const {
+    return Family::load(column + static_cast<std::ptrdiff_t>(row) * kStripSamples * Family::kLanes);
+  }
+};
+
+/// Writes the physical rows over the normals of the same rows.
+template <class Family>
+struct EmitColumn {
+  float* column;
+  CEO_HD void operator()(int row, typename Family::template Real<1> value) const {
+    Family::store(column + static_cast<std::ptrdiff_t>(row) * kStripSamples * Family::kLanes,
+                  value);
+  }
+};
+
+template <class Model, class Family>
+class CpuPipeline {
+  static constexpr int kLanes = Family::kLanes;
+  using Params = typename Model::Params;
+  using Real = typename Family::template Real<1>;
+  using Bits = typename Family::template Bits<1>;
+  using Moments = SecondMoments<Family>;
+
+ public:
+  static std::size_t panel_floats(int workers) {
+    return static_cast<std::size_t>(panel_rows(workers)) * kStripSamples * kLanes;
+  }
+  static std::size_t scratch_ints(int workers) { return Moments::scratch_ints(row_count(workers)); }
+
+  static void run(const Params& params, const MatrixRequest& request, std::uint64_t first,
+                  std::uint64_t count, const Workspace& workspace, Tally& tally) {
+    const PanelWriter<Family> writer(params.key, params.workers);
+    int pending = 0;
+    for (std::uint64_t strip = first; strip < first + count; strip += kLanes) {
+      writer.fill(strip, workspace.panel);
+      Model::template mix_panel<Family>(params, workspace.panel);
+      const bool matrices =
+          (request.normals || request.physical) && (strip / kSheafStrips) % request.every == 0;
+      if (matrices && request.normals) {
+        Moments::update(workspace.panel, row_count(params.workers), kNormalsScale,
+                        workspace.normals_scratch);
+      }
+      const bool physical = matrices && request.physical;
+      sum_scalars(params, strip, physical, workspace.panel, tally);
+      if (physical) {
+        Moments::update(workspace.panel, row_count(params.workers), kPhysicalScale,
+                        workspace.physical_scratch);
+      }
+      if (matrices) {
+        tally.matrix_strips += kLanes;
+        if (++pending == kStripsPerInt32) {
+          drain(params, request, workspace, tally);
+          pending = 0;
+        }
+      }
+    }
+    drain(params, request, workspace, tally);
+  }
+
+  static void normals(const Params& params, std::uint64_t first, float* panel) {
+    PanelWriter<Family>(params.key, params.workers).fill(first, panel);
+  }
+
+  static void philox_words(const std::uint32_t (*counters)[4], const std::uint32_t (&key)[2],
+                           std::uint32_t (*words)[4]) {
+    Bits word[4];
+    alignas(64) std::int32_t lanes[kLanes];
+    for (int j = 0; j < 4; ++j) {
+      for (int i = 0; i < kLanes; ++i) lanes[i] = static_cast<std::int32_t>(counters[i][j]);
+      word[j] = Family::load(static_cast<const std::int32_t*>(lanes));
+    }
+    philox(word[0], word[1], word[2], word[3], key[0], key[1]);
+    for (int j = 0; j < 4; ++j) {
+      Family::store(lanes, word[j]);
+      for (int i = 0; i < kLanes; ++i) words[i][j] = static_cast<std::uint32_t>(lanes[i]);
+    }
+  }
+
+ private:
+  static void sum_scalars(const Params& params, std::uint64_t strip, bool emit, float* panel,
+                          Tally& tally) {
+    typename Model::template Sums<Real> sums;
+    sums.clear();
+    for (int s = 0; s < kStripSamples; ++s) {
+      float* column = panel + static_cast<std::ptrdiff_t>(s) * kLanes;
+      const PanelColumn<Family> normals{column};
+      if (emit) {
+        sums.add(Model::template sample<Real>(params, normals, EmitColumn<Family>{column}));
+      } else {
+        sums.add(Model::template sample<Real>(params, normals, EmitNothing{}));
+      }
+    }
+    flush(params, sums, strip, tally);
+  }
+
+  static void flush(const Params& params, const typename Model::template Sums<Real>& sums,
+                    std::uint64_t strip, Tally& tally) {
+    alignas(64) std::int32_t lanes[kLanes];
+    Bits overflow = Family::splat(0);
+    std::int64_t* batches = tally.sums + strip % kBatchCount;
+    for (int output = 0; output < Model::kOutputs; ++output, batches += kBatchCount) {
+      Family::store(lanes, to_fixed(sums.value[output], params.scale[output], overflow));
+      for (int i = 0; i < kLanes; ++i) batches[i] += lanes[i];
+    }
+    Family::store(lanes, overflow);
+    for (int i = 0; i < kLanes; ++i) tally.overflow += static_cast<std::uint32_t>(lanes[i]);
+    Family::store(lanes, sums.non_finite);
+    for (int i = 0; i < kLanes; ++i) tally.non_finite += static_cast<std::uint32_t>(lanes[i]);
+  }
+
+  static void drain(const Params& params, const MatrixRequest& request, const Workspace& workspace,
+                    Tally& tally) {
+    const int rows = row_count(params.workers);
+    const std::size_t bytes = Moments::scratch_ints(rows) * sizeof(std::int32_t);
+    if (request.normals) {
+      Moments::drain(workspace.normals_scratch, rows, tally.normals);
+      __builtin_memset(workspace.normals_scratch, 0, bytes);
+    }
+    if (request.physical) {
+      Moments::drain(workspace.physical_scratch, rows, tally.physical);
+      __builtin_memset(workspace.physical_scratch, 0, bytes);
+    }
+  }
+};
+
+template <class Model, class Family>
+constexpr Twin<Model> twin_of() {
+  using Pipeline = CpuPipeline<Model, Family>;
+  return {Family::kLanes, &Pipeline::panel_floats, &Pipeline::scratch_ints,
+          &Pipeline::run, &Pipeline::normals,      &Pipeline::philox_words};
+}
+
+}  // namespace ceo::launch

@@ -1,0 +1,32 @@
+// The device side of a build without CUDA: there is none, and it says so.
+#include <stdexcept>
+
+#include "kernels/launch/device_cell.hpp"
+
+namespace ceo::launch {
+
+namespace {
+constexpr const char* kNone =
+    "this build has no CUDA side (no nvcc was found when it was configured)";
+}
+
+std::vector<CudaDevice> cuda_devices(std::string& why) {
+  why = kNone;
+  return {};
+}
+void check_device(int /*device*/) {
+  throw std::runtime_error(kNone);
+}
+
+struct DeviceCell::Impl {};
+DeviceCell::DeviceCell(int /*device*/, const models::GaussianCeo::Params& /*params*/,
+                       MatrixKind /*matrix*/) {
+  throw std::runtime_error(kNone);
+}
+DeviceCell::~DeviceCell() = default;
+void DeviceCell::run(const StripJob& /*job*/) {}
+LaunchSums DeviceCell::take() {
+  return {};
+}
+
+}  // namespace ceo::launch

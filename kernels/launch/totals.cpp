@@ -1,0 +1,40 @@
+#include "kernels/launch/totals.hpp"
+
+#include <cstddef>
+#include <stdexcept>
+
+#include "kernels/core/draws.hpp"
+#include "kernels/core/second_moments.hpp"
+
+namespace ceo::launch {
+
+namespace {
+
+void add_each(std::vector<Int128>& to, const std::vector<Int128>& from) {
+  if (to.size() != from.size()) throw std::invalid_argument("totals of different shape");
+  for (std::size_t i = 0; i < to.size(); ++i) to[i] += from[i];
+}
+
+}  // namespace
+
+Totals::Totals(int outputs_, int rows_, const MatrixRequest& request)
+    : outputs(outputs_),
+      rows(rows_),
+      sums(static_cast<std::size_t>(outputs_) * kBatchCount),
+      normals(request.normals ? triangle(rows_) : 0),
+      physical(request.physical ? triangle(rows_) : 0) {}
+
+void Totals::add(const Totals& other) {
+  if (outputs != other.outputs || rows != other.rows) {
+    throw std::invalid_argument("totals of different shape");
+  }
+  add_each(sums, other.sums);
+  add_each(normals, other.normals);
+  add_each(physical, other.physical);
+  strips += other.strips;
+  matrix_strips += other.matrix_strips;
+  non_finite += other.non_finite;
+  overflow += other.overflow;
+}
+
+}  // namespace ceo::launch

@@ -1,0 +1,48 @@
+// What the launcher knows of a model compiled for one pack: plain function pointers over raw
+// memory, so that no container code is compiled for an instruction set that the machine may lack.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+#include "kernels/launch/totals.hpp"
+
+namespace ceo::launch {
+
+/// int64 sums of one thread; the launcher owns the memory and folds it before it can overflow.
+struct Tally {
+  std::int64_t* sums;      ///< [outputs][256]
+  std::int64_t* normals;   ///< lower triangle, or null
+  std::int64_t* physical;  ///< lower triangle, or null
+  std::uint64_t non_finite;
+  std::uint64_t overflow;
+  std::uint64_t matrix_strips;
+};
+
+/// Scratch of one thread, 64-byte aligned and zeroed once before use.
+struct Workspace {
+  float* panel;
+  std::int32_t* normals_scratch;
+  std::int32_t* physical_scratch;
+};
+
+/// A model compiled for a pack.
+template <class Model>
+struct Twin {
+  static_assert(std::is_trivially_copyable_v<typename Model::Params>,
+                "parameters travel to devices byte by byte");
+  int lanes;
+  std::size_t (*panel_floats)(int workers);
+  std::size_t (*scratch_ints)(int workers);  ///< for each of the two matrices
+  /// Strips first .. first + count - 1; both multiples of `lanes`.
+  void (*run)(const typename Model::Params& params, const MatrixRequest& request,
+              std::uint64_t first, std::uint64_t count, const Workspace& workspace, Tally& tally);
+  /// The standard normals of `lanes` strips into a panel, and nothing else.
+  void (*normals)(const typename Model::Params& params, std::uint64_t first, float* panel);
+  /// Philox words of `lanes` counters: the pack's own arithmetic, for known-answer tests.
+  void (*philox)(const std::uint32_t (*counters)[4], const std::uint32_t (&key)[2],
+                 std::uint32_t (*words)[4]);
+};
+
+}  // namespace ceo::launch

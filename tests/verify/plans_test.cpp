@@ -1,0 +1,48 @@
+// Every plan that ships can be read and planned with the registered claims.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <set>
+
+#include "host/run/plan.hpp"
+#include "verify/claims/registry.hpp"
+
+namespace ceo::verify {
+namespace {
+
+std::vector<std::string> shipped_plans() {
+  const char* source = std::getenv("CEO_SOURCE");
+  if (source == nullptr) throw std::runtime_error("CEO_SOURCE names the repository");
+  std::vector<std::string> paths;
+  const std::filesystem::path folder = std::filesystem::path(source) / "datasets/plans";
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.path().extension() == ".toml") paths.push_back(entry.path().string());
+  }
+  return paths;
+}
+
+TEST(ShippedPlans, AreReadAndPlanned) {
+  std::set<std::string> names;
+  for (const std::string& path : shipped_plans()) {
+    SCOPED_TRACE(path);
+    const run::Config config = run::read_config(path, {}, claims(), {});
+    const run::Plan plan = run::make_plan(config, claims());
+    EXPECT_EQ(config.name, std::filesystem::path(path).stem().string());
+    EXPECT_EQ(config.claims.size(), claims().size()) << "a shipped plan covers every claim";
+    EXPECT_FALSE(plan.findings.empty());
+    for (const run::PlannedFinding& finding : plan.findings) {
+      EXPECT_LE(finding.expected_resolution, finding.resolution)
+          << finding.claim << " " << finding.quantity << " at " << finding.point;
+    }
+    std::size_t controls = 0;
+    for (const run::Claim& claim : claims()) controls += claim.controls.size();
+    EXPECT_EQ(plan.controls.size(), controls) << "every control is planned";
+    names.insert(config.name);
+  }
+  EXPECT_TRUE(names.contains("quick"));
+  EXPECT_TRUE(names.contains("nightly"));
+}
+
+}  // namespace
+}  // namespace ceo::verify

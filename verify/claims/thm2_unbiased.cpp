@@ -1,0 +1,135 @@
+#include "verify/claims/thm2_unbiased.hpp"
+
+#include <cmath>
+
+#include "host/stats/ceo_estimates.hpp"
+#include "verify/claims/gaussian_decoder.hpp"
+
+namespace ceo::verify {
+namespace {
+
+constexpr double kWeightFault = 1.001;
+constexpr double kOffsetFault = 1e-3;  // in standard deviations of the error
+
+/// Multiplying every decoder weight by g makes the slope g and leaves the residual g e.
+/// The regression's slope has the standard deviation g sd(e)/sd(X) per sample.
+double slope_effect(const theory::Channel& channel, double g) {
+  return std::abs(g - 1) * std::sqrt(channel.var_x) / (g * error_sd(channel));
+}
+
+/// Gain of the decoder of least mean square error over the unbiased one (theory.md section 3).
+double shrinkage(const theory::Channel& channel) {
+  return channel.var_x / (channel.var_x + channel.distortion);
+}
+
+run::Quantity slope() {
+  run::Quantity quantity;
+  quantity.id = "slope";
+  quantity.statement = "the slope of Xhat on X is 1";
+  quantity.unit_name = "1";
+  quantity.resolution_name = "sd(e)/sd(X)";
+  quantity.estimate = [](const run::CellView& cell) { return stats::slope(cell.moments); };
+  quantity.predict = [](const run::GaussianCeoBinding& binding) {
+    const double unit = error_sd(binding) / source_sd(binding);
+    stats::Prediction prediction;
+    prediction.value = 1;
+    // The float32 weights do not quite sum to 1; both terms of E[Xhat X] are sums over strips.
+    prediction.systematic = std::abs(binding.weight_sum - 1) + kAccumulationAllowance * (1 + unit);
+    prediction.unit = unit;
+    prediction.sd_per_sample = 1;
+    return prediction;
+  };
+  return quantity;
+}
+
+run::Quantity intercept() {
+  run::Quantity quantity;
+  quantity.id = "intercept";
+  quantity.statement = "the intercept of Xhat on X is 0";
+  quantity.unit_name = "gradient";
+  quantity.resolution_name = "sd(e)";
+  quantity.estimate = [](const run::CellView& cell) { return stats::intercept(cell.moments); };
+  quantity.predict = [](const run::GaussianCeoBinding& binding) {
+    stats::Prediction prediction;
+    prediction.value = 0;
+    prediction.systematic =
+        sampler_mean_bound(binding) + kAccumulationAllowance * error_sd(binding);
+    prediction.unit = error_sd(binding);
+    prediction.sd_per_sample = 1;
+    return prediction;
+  };
+  return quantity;
+}
+
+run::Control scaled_weights() {
+  run::Control control;
+  control.id = "weights-1.001";
+  control.description = "All decoder weights are multiplied by 1.001.";
+  control.quantity = "slope";
+  control.fault = [](const theory::Channel&) {
+    run::Fault fault;
+    fault.name = "weights-1.001";
+    fault.weight_factor = kWeightFault;
+    return fault;
+  };
+  control.effect = [](const theory::Channel& channel) -> std::optional<double> {
+    return slope_effect(channel, kWeightFault);
+  };
+  return control;
+}
+
+run::Control shrunk_decoder() {
+  run::Control control;
+  control.id = "shrunk-decoder";
+  control.description =
+      "The decoder of least mean square error, sX2/(sX2 + D) times the unbiased one.";
+  control.quantity = "slope";
+  control.fault = [](const theory::Channel& channel) {
+    run::Fault fault;
+    fault.name = "shrunk-decoder";
+    fault.weight_factor = shrinkage(channel);
+    return fault;
+  };
+  control.effect = [](const theory::Channel& channel) -> std::optional<double> {
+    return slope_effect(channel, shrinkage(channel));
+  };
+  return control;
+}
+
+run::Control offset() {
+  run::Control control;
+  control.id = "offset-1e-3";
+  control.description = "The decoder adds 0.001 sd(e) to every estimate.";
+  control.quantity = "intercept";
+  control.fault = [](const theory::Channel& channel) {
+    run::Fault fault;
+    fault.name = "offset-1e-3";
+    fault.offset = kOffsetFault * error_sd(channel);
+    return fault;
+  };
+  control.effect = [](const theory::Channel&) -> std::optional<double> { return kOffsetFault; };
+  return control;
+}
+
+}  // namespace
+
+run::Claim thm2_unbiased() {
+  run::Claim claim;
+  claim.id = "thm2.unbiased";
+  claim.title = "unbiased decoder: E[Xhat | X] = X";
+  claim.statement =
+      "E[Xhat | X = x] = x for every x, where Xhat = sum_k w_k U_k with w_k = a_k / sum_j a_j and "
+      "a_k = 1/(sN2_k + sV2_k).";
+  claim.source = "ZTW Theorem 2 (achievability), eqs 10 and 29-32";
+  claim.kind = "equality";
+  claim.expected = "holds";
+  claim.assumptions =
+      "X, N_k and V_k are independent, Gaussian, of zero mean. Then E[Xhat | X] is linear in X, "
+      "and "
+      "slope and intercept determine it.";
+  claim.quantities = {slope(), intercept()};
+  claim.controls = {scaled_weights(), shrunk_decoder(), offset()};
+  return claim;
+}
+
+}  // namespace ceo::verify

@@ -1,0 +1,56 @@
+// What each command takes and does. How it is typed stands in parsers.cpp, so that only that file
+// and program.cpp see the parser library.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/base/error.hpp"
+#include "verify/commands/plan_options.hpp"
+
+namespace ceo::verify {
+
+/// The words of the command line, program first.
+using Arguments = std::vector<std::string>;
+
+/// What every command has.
+struct CommonOptions {
+  bool json = false;   ///< the result as one JSON object on stdout
+  bool quiet = false;  ///< no progress and no messages on stderr, errors excepted
+};
+
+/// Writes the result of a command to stdout. Throws Error(file) if it cannot be written.
+void print_result(const std::string& text);
+/// Writes a line to stderr unless `quiet`.
+void print_message(const CommonOptions& options, const std::string& text);
+
+struct RunRequest {
+  PlanOptions plan;
+  std::string output;  ///< run file; empty: results/PLAN-SEED.h5
+  std::string time;    ///< as typed; empty if not given
+  std::string pack;    ///< empty: the fastest
+  std::string backend = "auto";
+  int threads = 0;  ///< 0: one per hardware thread
+  bool force = false;
+};
+
+struct ChannelOptions {
+  double var_x = 0;
+  std::string var_n, var_v, rates;  ///< lists as typed; empty if not given
+  std::optional<double> distortion;
+  std::optional<std::uint64_t> workers;
+};
+
+/// Each prints its result and returns the exit code of the program; errors are thrown as Error.
+[[nodiscard]] ExitCode run_command(const RunRequest& options, const CommonOptions& common,
+                                   const Arguments& arguments);
+[[nodiscard]] ExitCode plan_command(const PlanOptions& options, const CommonOptions& common);
+[[nodiscard]] ExitCode list_command(const CommonOptions& common);
+[[nodiscard]] ExitCode show_command(const std::string& id, const CommonOptions& common);
+[[nodiscard]] ExitCode info_command(const std::string& file, const CommonOptions& common);
+[[nodiscard]] ExitCode doctor_command(const CommonOptions& common);
+[[nodiscard]] ExitCode channel_command(const ChannelOptions& options, const CommonOptions& common);
+
+}  // namespace ceo::verify

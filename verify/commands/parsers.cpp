@@ -1,0 +1,204 @@
+#include "verify/commands/parsers.hpp"
+
+#include <memory>
+
+namespace ceo::verify {
+namespace {
+
+constexpr int kMostThreads = 4096;
+
+/// The options of a command while it is parsed and run.
+template <class Options>
+struct State {
+  Options options;
+  CommonOptions common;
+};
+
+void add_common(CLI::App& parser, CommonOptions& common) {
+  parser.add_flag("--json", common.json, "Print the result as one JSON object");
+  parser.add_flag("--quiet", common.quiet,
+                  "No progress and no messages on stderr, errors excepted");
+}
+
+void add_plan_options(CLI::App& parser, PlanOptions& options) {
+  parser.add_option("PLAN", options.plan, "A plan file, or the name of a plan such as quick")
+      ->required();
+  parser.add_option("--seed", options.seed, "Seed of all random numbers (default: the plan's)")
+      ->type_name("S");
+  CLI::Option* samples =
+      parser.add_option("--samples", options.samples, "Samples per point of every claim")
+          ->type_name("N");
+  parser
+      .add_option("--precision", options.precision,
+                  "Resolution to reach; the sample counts follow from it")
+      ->type_name("P")
+      ->excludes(samples);
+  parser
+      .add_option("--set", options.set,
+                  "Replace a value of the plan, e.g. --set budget=1e-7; may be repeated")
+      ->type_name("KEY=VALUE")
+      ->expected(1)
+      ->take_all();
+  parser.add_flag("--no-controls", options.no_controls, "Leave out the planted faults");
+}
+
+void add_run_options(CLI::App& parser, RunRequest& request) {
+  add_plan_options(parser, request.plan);
+  parser
+      .add_option("-o,--output", request.output,
+                  "Run file to write (default: results/PLAN-SEED.h5)")
+      ->type_name("FILE");
+  parser
+      .add_option("--time", request.time,
+                  "Scale all sample counts so that the run takes about T: 90, 90s, 10m, 2h")
+      ->type_name("T")
+      ->excludes("--samples")
+      ->excludes("--precision");
+  parser.add_option("--backend", request.backend, "auto, cuda or cpu; the bits are the same")
+      ->check(CLI::IsMember({"auto", "cuda", "cpu"}))
+      ->capture_default_str();
+  parser.add_option("--threads", request.threads, "CPU threads; 0: one per hardware thread")
+      ->check(CLI::Range(0, kMostThreads))
+      ->type_name("N")
+      ->capture_default_str();
+  parser
+      .add_option("--pack", request.pack,
+                  "Pack of SIMD lanes (see doctor); default: the fastest; the bits are the same")
+      ->type_name("NAME");
+  parser.add_flag("--force", request.force, "Replace the run file if it exists");
+}
+
+Command add_run(CLI::App& program) {
+  CLI::App* parser = program.add_subcommand("run", "Run a plan: sample, judge, write the run file");
+  const auto state = std::make_shared<State<RunRequest>>();
+  add_run_options(*parser, state->options);
+  add_common(*parser, state->common);
+  parser->footer(
+      "Exit codes: 0 every claim as expected; 1 a claim other than expected, an error or a control "
+      "not\nrejected; 2 usage or plan error; 3 something unresolved or not run; 4 a file cannot be "
+      "read or\nwritten; 5 no such device; 130, 143 interrupted.\n\n"
+      "Examples:\n"
+      "  ceo-verify run quick\n"
+      "  ceo-verify run quick --seed 7 --time 10m -o nights/7.h5\n"
+      "  ceo-verify run my-plan.toml --samples 1e9 --threads 2 --json\n"
+      "  ceo-verify run quick --set plan.budget=1e-8 --no-controls --force");
+  return {parser, [state](const Arguments& arguments) {
+            return run_command(state->options, state->common, arguments);
+          }};
+}
+
+Command add_plan(CLI::App& program) {
+  CLI::App* parser =
+      program.add_subcommand("plan", "Show what a plan would run: cells, findings, controls");
+  const auto state = std::make_shared<State<PlanOptions>>();
+  add_plan_options(*parser, state->options);
+  add_common(*parser, state->common);
+  parser->footer(
+      "Examples:\n"
+      "  ceo-verify plan quick\n"
+      "  ceo-verify plan quick --precision 1e-5\n"
+      "  ceo-verify plan my-plan.toml --json");
+  return {parser,
+          [state](const Arguments&) { return plan_command(state->options, state->common); }};
+}
+
+Command add_list(CLI::App& program) {
+  CLI::App* parser = program.add_subcommand("list", "List the claims of the ledger");
+  const auto common = std::make_shared<CommonOptions>();
+  add_common(*parser, *common);
+  parser->footer(
+      "Examples:\n"
+      "  ceo-verify list\n"
+      "  ceo-verify list --json");
+  return {parser, [common](const Arguments&) { return list_command(*common); }};
+}
+
+Command add_show(CLI::App& program) {
+  CLI::App* parser =
+      program.add_subcommand("show", "Show one claim: statement, quantities, controls");
+  const auto state = std::make_shared<State<std::string>>();
+  parser->add_option("ID", state->options, "A claim, such as thm2.distortion")->required();
+  add_common(*parser, state->common);
+  parser->footer(
+      "Examples:\n"
+      "  ceo-verify show thm2.distortion\n"
+      "  ceo-verify show thm2.unbiased --json");
+  return {parser,
+          [state](const Arguments&) { return show_command(state->options, state->common); }};
+}
+
+Command add_info(CLI::App& program) {
+  CLI::App* parser = program.add_subcommand("info", "Show provenance and ledger of a run file");
+  const auto state = std::make_shared<State<std::string>>();
+  parser->add_option("FILE", state->options, "A run file")->required();
+  add_common(*parser, state->common);
+  parser->footer(
+      "content_sha256 is equal for equal plans and seeds on every machine and backend.\n\n"
+      "Examples:\n"
+      "  ceo-verify info results/quick-1.h5\n"
+      "  ceo-verify info results/quick-1.h5 --json");
+  return {parser,
+          [state](const Arguments&) { return info_command(state->options, state->common); }};
+}
+
+Command add_doctor(CLI::App& program) {
+  CLI::App* parser =
+      program.add_subcommand("doctor", "Check this build and this machine: packs, known answers");
+  const auto common = std::make_shared<CommonOptions>();
+  add_common(*parser, *common);
+  parser->footer(
+      "Exit code 1 if a pack of this machine does not give the known answers.\n\n"
+      "Examples:\n"
+      "  ceo-verify doctor\n"
+      "  ceo-verify doctor --json");
+  return {parser, [common](const Arguments&) { return doctor_command(*common); }};
+}
+
+void add_channel_options(CLI::App& parser, ChannelOptions& options) {
+  parser.add_option("--var-x", options.var_x, "Variance of X")->required()->type_name("sX2");
+  parser.add_option("--var-n", options.var_n, "Variances of the worker noises N_k")
+      ->required()
+      ->type_name("LIST");
+  CLI::Option_group* one = parser.add_option_group("One of", "What fixes the test channels");
+  one->add_option("--var-v", options.var_v, "Variances of the test-channel noises V_k; inf: silent")
+      ->type_name("LIST");
+  one->add_option("--rates", options.rates, "Rates r_k in nats; 0: silent")->type_name("LIST");
+  one->add_option("--distortion", options.distortion, "Distortion D, at the least sum rate")
+      ->type_name("D");
+  one->require_option(1);
+  parser.add_option("--workers", options.workers, "Repeat single values for K workers")
+      ->type_name("K");
+}
+
+Command add_theory(CLI::App& program) {
+  CLI::App* parser = program.add_subcommand("theory", "Evaluate closed forms of the theory");
+  parser->require_subcommand(1);
+  parser->footer(
+      "Examples:\n"
+      "  ceo-verify theory channel --var-x 1 --var-n 1 --workers 8 --distortion 0.25\n"
+      "  ceo-verify theory channel --help");
+  CLI::App* channel =
+      parser->add_subcommand("channel", "D, a_k, r_k, sV2_k and w_k of the test channels");
+  const auto state = std::make_shared<State<ChannelOptions>>();
+  add_channel_options(*channel, state->options);
+  add_common(*channel, state->common);
+  channel->footer(
+      "Lists are numbers separated by commas. Rates are in nats per symbol (1 nat = 1.442695 "
+      "bit).\n\n"
+      "Examples:\n"
+      "  ceo-verify theory channel --var-x 1 --var-n 1 --workers 8 --distortion 0.25\n"
+      "  ceo-verify theory channel --var-x 1 --var-n 1,1,10 --distortion 1\n"
+      "  ceo-verify theory channel --var-x 2 --var-n 1,2 --rates 0.5,0 --json\n"
+      "  ceo-verify theory channel --var-x 2 --var-n 1,2 --var-v 0.5,inf");
+  return {parser,
+          [state](const Arguments&) { return channel_command(state->options, state->common); }};
+}
+
+}  // namespace
+
+std::vector<Command> add_commands(CLI::App& program) {
+  return {add_run(program),  add_plan(program),   add_list(program),  add_show(program),
+          add_info(program), add_doctor(program), add_theory(program)};
+}
+
+}  // namespace ceo::verify

@@ -1,0 +1,21 @@
+// How the commands are typed: options and help.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <vector>
+
+#include "verify/commands/commands.hpp"
+
+namespace ceo::verify {
+
+/// One command: its parser, and what to do when it was chosen.
+struct Command {
+  CLI::App* parser = nullptr;
+  std::function<ExitCode(const Arguments&)> action;
+};
+
+/// Declares every command of the program.
+[[nodiscard]] std::vector<Command> add_commands(CLI::App& program);
+
+}  // namespace ceo::verify

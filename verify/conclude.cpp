@@ -1,0 +1,121 @@
+#include "verify/conclude.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "host/base/text.hpp"
+
+namespace ceo::verify {
+namespace {
+
+using stats::Verdict;
+
+void count(run::ClaimResult& result, const std::vector<stats::Finding>& findings) {
+  for (const stats::Finding& finding : findings) {
+    ++result.findings;
+    if (finding.verdict == Verdict::agree) ++result.agree;
+    if (finding.verdict == Verdict::disagree) ++result.disagree;
+    if (finding.verdict == Verdict::unresolved) ++result.unresolved;
+    if (finding.verdict == Verdict::error) ++result.errors;
+  }
+}
+
+bool is_printed(const run::Claim& claim, const std::string& quantity) {
+  return std::any_of(claim.quantities.begin(), claim.quantities.end(),
+                     [&](const run::Quantity& q) { return q.id == quantity && q.printed; });
+}
+
+/// Only findings of the printed form disagree; every other one agrees.
+bool only_printed_form_fails(const run::Claim& claim, const std::vector<stats::Finding>& findings) {
+  return std::all_of(findings.begin(), findings.end(), [&](const stats::Finding& finding) {
+    return finding.verdict == Verdict::agree ||
+           (finding.verdict == Verdict::disagree && is_printed(claim, finding.quantity));
+  });
+}
+
+std::string verdict_of(const run::Claim& claim, const run::ClaimResult& result,
+                       const std::vector<stats::Finding>& findings) {
+  const auto judged = result.agree + result.disagree + result.unresolved + result.errors;
+  if (result.errors > 0) return "error";
+  if (findings.empty() || judged < result.findings) return "not run";
+  if (claim.expected == "reported") return "reported";
+  if (result.disagree > 0) {
+    return only_printed_form_fails(claim, findings) ? "refuted as printed" : "refuted";
+  }
+  return result.unresolved > 0 ? "unresolved" : "holds";
+}
+
+/// Names the findings with this verdict: "distortion at k1, k8 and 3 more".
+std::string places(const std::vector<stats::Finding>& findings, Verdict verdict) {
+  constexpr std::size_t kNamed = 3;
+  std::vector<std::string> names;
+  std::size_t more = 0;
+  for (const stats::Finding& finding : findings) {
+    if (finding.verdict != verdict) continue;
+    if (names.size() < kNamed) {
+      names.push_back(finding.quantity + " at " + finding.point);
+    } else {
+      ++more;
+    }
+  }
+  return join(names, ", ") + (more > 0 ? fmt::format(" and {} more", more) : "");
+}
+
+std::string reason_of(const run::ClaimResult& result, const std::vector<stats::Finding>& findings,
+                      const std::vector<run::ControlResult>& controls) {
+  std::vector<std::string> reasons;
+  if (findings.empty()) reasons.emplace_back("no finding was planned");
+  const auto say = [&](Verdict verdict, const char* words) {
+    const std::string where = places(findings, verdict);
+    if (!where.empty()) reasons.push_back(fmt::format("{}: {}", words, where));
+  };
+  say(Verdict::error, "an error");
+  say(Verdict::disagree, "disagrees");
+  say(Verdict::unresolved, "too coarse to tell");
+  say(Verdict::not_run, "not run");
+  for (const run::ControlResult& control : controls) {
+    if (!control.rejected) {
+      reasons.push_back(
+          fmt::format("the control {} was not rejected at {}", control.control, control.point));
+    }
+  }
+  if (reasons.empty() && !result.as_expected) reasons.push_back("expected: " + result.expected);
+  return join(reasons, "; ");
+}
+
+}  // namespace
+
+run::ClaimResult conclude(const run::Claim& claim, const std::vector<stats::Finding>& findings,
+                          const std::vector<run::ControlResult>& controls) {
+  run::ClaimResult result;
+  result.id = claim.id;
+  result.title = claim.title;
+  result.statement = claim.statement;
+  result.source = claim.source;
+  result.kind = claim.kind;
+  result.expected = claim.expected;
+  count(result, findings);
+  for (const run::ControlResult& control : controls) {
+    ++result.controls;
+    if (control.rejected) ++result.controls_rejected;
+  }
+  result.verdict = verdict_of(claim, result, findings);
+  result.as_expected =
+      result.verdict == claim.expected && result.controls_rejected == result.controls;
+  result.reason = reason_of(result, findings, controls);
+  return result;
+}
+
+ExitCode exit_code(const run::Record& record) {
+  bool open = !record.complete;
+  for (const run::ClaimResult& claim : record.claims) {
+    if (claim.controls_rejected < claim.controls) return ExitCode::unexpected;
+    if (claim.as_expected) continue;
+    if (claim.verdict != "unresolved" && claim.verdict != "not run") return ExitCode::unexpected;
+    open = true;
+  }
+  return open ? ExitCode::unresolved : ExitCode::as_expected;
+}
+
+}  // namespace ceo::verify

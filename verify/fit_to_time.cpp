@@ -1,0 +1,108 @@
+#include "verify/fit_to_time.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "host/base/error.hpp"
+#include "host/base/text.hpp"
+#include "verify/interrupt.hpp"
+
+namespace ceo::verify {
+namespace {
+
+constexpr double kTrialSeconds = 0.2;
+
+double seconds_of(const run::Cell& cell, const run::ExecuteOptions& options) {
+  const auto start = std::chrono::steady_clock::now();
+  static_cast<void>(run::execute_cell(cell, options, nullptr));
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+/// Wall time of one sample of this cell: the trial grows until it takes long enough to tell.
+double seconds_per_sample(const run::Cell& cell, const run::ExecuteOptions& options) {
+  run::Cell trial = cell;
+  trial.samples = std::min(cell.samples, 16 * run::kSampleQuantum);
+  double seconds = seconds_of(trial, options);
+  while (seconds < kTrialSeconds && trial.samples < cell.samples && stop_signal() == 0) {
+    const double growth = std::clamp(1.2 * kTrialSeconds / std::max(seconds, 1e-6), 2.0, 64.0);
+    const auto quanta = static_cast<std::uint64_t>(growth * static_cast<double>(trial.samples) /
+                                                   static_cast<double>(run::kSampleQuantum));
+    trial.samples = std::min(cell.samples, quanta * run::kSampleQuantum);
+    seconds = seconds_of(trial, options);
+  }
+  return seconds / static_cast<double>(trial.samples);
+}
+
+/// Seconds per sample of every kind of cell. A fault costs no time, so it does not make a kind.
+class Costs {
+ public:
+  Costs(const run::Plan& plan, const run::ExecuteOptions& options) {
+    for (const run::Cell& cell : plan.cells) {
+      const auto [cost, is_new] = seconds_.try_emplace(kind(cell), 0);
+      if (is_new) cost->second = seconds_per_sample(cell, options);
+      if (stop_signal() != 0) {
+        throw Error(static_cast<ExitCode>(128 + stop_signal()), "stopped; nothing was written");
+      }
+    }
+  }
+
+  [[nodiscard]] double of(const run::Plan& plan) const {
+    double sum = 0;
+    for (const run::Cell& cell : plan.cells) {
+      sum += seconds_.at(kind(cell)) * static_cast<double>(cell.samples);
+    }
+    return sum;
+  }
+
+ private:
+  static std::string kind(const run::Cell& cell) {
+    const bool matrices = cell.matrices.normals || cell.matrices.physical;
+    return cell.spec.canonical() + (matrices ? fmt::format(" {}", cell.matrices.every) : "");
+  }
+  std::map<std::string, double> seconds_;
+};
+
+run::Config scaled(run::Config config, double factor) {
+  for (run::ClaimConfig& claim : config.claims) {
+    const double samples = std::floor(static_cast<double>(claim.samples) * factor);
+    claim.samples =
+        static_cast<std::uint64_t>(std::clamp(samples, 1.0, static_cast<double>(run::kMaxSamples)));
+  }
+  return config;
+}
+
+}  // namespace
+
+run::Config fit_to_time(run::Config config, const std::vector<run::Claim>& claims, double seconds,
+                        const run::ExecuteOptions& options) {
+  const run::Plan plan = run::make_plan(config, claims);
+  const Costs costs(plan, options);
+  const double least = costs.of(run::make_plan(scaled(config, 0), claims));
+  if (least >= seconds) {
+    throw Error(
+        ExitCode::usage,
+        "the smallest run of this plan with its controls needs about " + human_seconds(least),
+        "--time", "Allow more time, or leave the controls out with --no-controls.");
+  }
+  // The time grows with the factor: bracket the factor, then halve the bracket.
+  constexpr double kClose = 1e-3;  // in the logarithm of the factor
+  const auto time = [&](double log_factor) {
+    return costs.of(run::make_plan(scaled(config, std::exp(log_factor)), claims));
+  };
+  double low = 0, high = 0;
+  while (time(low) >= seconds) low -= 1;
+  while (time(high) < seconds) high += 1;
+  while (high - low > kClose) {
+    const double middle = (low + high) / 2;
+    (time(middle) < seconds ? low : high) = middle;
+  }
+  return scaled(std::move(config), std::exp(low));
+}
+
+}  // namespace ceo::verify

@@ -1,0 +1,103 @@
+#include "verify/ledger_json.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "verify/conclude.hpp"
+#include "verify/ledger.hpp"
+
+namespace ceo::verify {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json claim_json(const run::ClaimResult& claim) {
+  return {{"id", claim.id},
+          {"title", claim.title},
+          {"statement", claim.statement},
+          {"source", claim.source},
+          {"kind", claim.kind},
+          {"expected", claim.expected},
+          {"verdict", claim.verdict},
+          {"as_expected", claim.as_expected},
+          {"reason", claim.reason},
+          {"findings", claim.findings},
+          {"agree", claim.agree},
+          {"disagree", claim.disagree},
+          {"unresolved", claim.unresolved},
+          {"errors", claim.errors},
+          {"controls", claim.controls},
+          {"controls_rejected", claim.controls_rejected}};
+}
+
+Json finding_json(const stats::Finding& finding) {
+  return {{"claim", finding.claim},
+          {"point", finding.point},
+          {"quantity", finding.quantity},
+          {"statement", finding.statement},
+          {"verdict", stats::to_string(finding.verdict)},
+          {"reason", finding.reason},
+          {"unit", finding.unit_name},
+          {"value", finding.estimate.value},
+          {"standard_error", finding.estimate.standard_error},
+          {"samples", finding.estimate.samples},
+          {"predicted", finding.prediction.value},
+          {"systematic", finding.prediction.systematic},
+          {"z", finding.z},
+          {"p", finding.p},
+          {"level", finding.level},
+          {"precision", finding.estimate.standard_error / finding.prediction.unit},
+          {"resolution", finding.resolution}};
+}
+
+Json control_json(const run::ControlResult& control) {
+  return {{"claim", control.claim},
+          {"control", control.control},
+          {"description", control.description},
+          {"point", control.point},
+          {"quantity", control.quantity},
+          {"needed", control.needed},
+          {"effect", control.effect},
+          {"rejected", control.rejected},
+          {"finding", finding_json(control.finding)}};
+}
+
+template <class Item, class Convert>
+Json array_of(const std::vector<Item>& items, const Convert& convert) {
+  Json array = Json::array();
+  for (const Item& item : items) array.push_back(convert(item));
+  return array;
+}
+
+}  // namespace
+
+Json ledger_json(const run::Record& record, const std::string& path) {
+  const bool confirm = std::any_of(record.findings.begin(), record.findings.end(),
+                                   [](const auto& f) { return stats::needs_confirmation(f); });
+  Json seconds;
+  const auto found = record.provenance.find("seconds");
+  if (found != record.provenance.end()) seconds = std::strtod(found->second.c_str(), nullptr);
+  return {{"plan", record.plan_name},
+          {"title", record.title},
+          {"seed", record.seed},
+          {"file", path},
+          {"complete", record.complete},
+          {"exit_code", static_cast<int>(exit_code(record))},
+          {"content_sha256", run::content_sha256(record)},
+          {"findings_sha256", run::findings_sha256(record)},
+          {"budget", record.budget},
+          {"resolution", record.resolution},
+          {"samples", samples_of(record)},
+          {"seconds", seconds},
+          {"claims", array_of(record.claims, claim_json)},
+          {"findings", array_of(record.findings, finding_json)},
+          {"controls", array_of(record.controls, control_json)},
+          {"confirm", confirm ? Json(confirmation_command(record)) : Json()},
+          {"provenance", Json(record.provenance)}};
+}
+
+std::string json_text(const Json& value) {
+  return value.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace ceo::verify

@@ -1,0 +1,21 @@
+// The ledger of a run as JSON with stable keys.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "host/run/record.hpp"
+
+namespace ceo::verify {
+
+/// One object: plan, title, seed, file, complete, exit_code, content_sha256, findings_sha256,
+/// budget, resolution, samples, seconds, claims, findings, controls, confirm, provenance. Numbers
+/// that are not finite are null. `confirm` is null, or the command that repeats the run with fresh
+/// counters.
+[[nodiscard]] nlohmann::ordered_json ledger_json(const run::Record& record,
+                                                 const std::string& path);
+
+/// Text of a JSON value, indented, with bytes that are not UTF-8 replaced; ends with a newline.
+[[nodiscard]] std::string json_text(const nlohmann::ordered_json& value);
+
+}  // namespace ceo::verify

@@ -1,0 +1,167 @@
+#include "verify/pipeline.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <optional>
+
+#include "host/base/error.hpp"
+#include "verify/conclude.hpp"
+#include "verify/interrupt.hpp"
+#include "verify/provenance.hpp"
+
+namespace ceo::verify {
+namespace {
+
+/// A sampled cell, ready for estimates.
+struct SampledCell {
+  stats::Moments moments;
+  run::GaussianCeoBinding binding;  ///< of the cell as sampled, fault included
+  run::GaussianCeoBinding sound;    ///< of the cell without its fault: what the theory speaks about
+};
+
+const run::Claim& find_claim(const std::vector<run::Claim>& claims, const std::string& id) {
+  const auto found = std::find_if(claims.begin(), claims.end(),
+                                  [&](const run::Claim& claim) { return claim.id == id; });
+  ensure(found != claims.end(), "a plan names only known claims");
+  return *found;
+}
+
+template <class Named>
+const Named& find_named(const std::vector<Named>& items, const std::string& id) {
+  const auto found =
+      std::find_if(items.begin(), items.end(), [&](const Named& item) { return item.id == id; });
+  ensure(found != items.end(), "a plan names only quantities and controls of its claims");
+  return *found;
+}
+
+/// [cells of the plan]; nothing for a cell that the record does not hold.
+std::vector<std::optional<SampledCell>> sampled_cells(const run::Record& record,
+                                                      const run::Plan& plan) {
+  std::vector<std::optional<SampledCell>> cells;
+  for (const run::Cell& cell : plan.cells) {
+    const auto found = std::find_if(record.cells.begin(), record.cells.end(),
+                                    [&](const run::CellRecord& r) { return r.id == cell.id; });
+    if (found == record.cells.end()) {
+      cells.emplace_back(std::nullopt);
+      continue;
+    }
+    run::GaussianCeoSpec sound = cell.spec;
+    sound.fault = {};
+    cells.push_back(
+        SampledCell{stats::moments_of(found->totals, found->scale_exponent, found->row_exponent),
+                    run::bind(cell.spec), run::bind(sound)});
+  }
+  return cells;
+}
+
+stats::Finding judge_quantity(stats::Finding finding, const run::Quantity& quantity,
+                              const std::optional<SampledCell>& cell) {
+  finding.quantity = quantity.id;
+  finding.statement = quantity.statement;
+  finding.unit_name = quantity.unit_name;
+  if (!cell) {
+    finding.verdict = stats::Verdict::not_run;
+    finding.reason = "its cell was not sampled";
+    return finding;
+  }
+  finding.estimate = quantity.estimate({cell->moments, cell->binding});
+  finding.prediction = quantity.predict(cell->sound);
+  return stats::judge(finding, {cell->moments.non_finite, cell->moments.overflow});
+}
+
+run::ControlResult judge_control(const run::PlannedControl& planned, const run::Claim& claim,
+                                 const std::optional<SampledCell>& cell, double resolution) {
+  run::ControlResult result;
+  result.claim = planned.claim;
+  result.control = planned.control;
+  result.description = find_named(claim.controls, planned.control).description;
+  result.point = planned.point;
+  result.quantity = planned.quantity;
+  result.needed = planned.needed;
+  result.effect = planned.effect;
+  stats::Finding finding;
+  finding.claim = planned.claim;
+  finding.point = planned.point;
+  finding.level = planned.level;
+  finding.resolution = resolution;
+  result.finding = judge_quantity(finding, find_named(claim.quantities, planned.quantity), cell);
+  result.rejected = result.finding.verdict == stats::Verdict::disagree;
+  return result;
+}
+
+template <class Item>
+std::vector<Item> of_claim(const std::vector<Item>& items, const std::string& id) {
+  std::vector<Item> chosen;
+  std::copy_if(items.begin(), items.end(), std::back_inserter(chosen),
+               [&](const Item& item) { return item.claim == id; });
+  return chosen;
+}
+
+[[noreturn]] void raise_interrupted() {
+  // The program may have been asked to stop by a caller rather than by a signal.
+  const int signal = stop_signal() != 0 ? stop_signal() : SIGINT;
+  throw Error(static_cast<ExitCode>(128 + signal), fmt::format("stopped by {}; nothing was written",
+                                                               signal == SIGTERM ? "TERM" : "INT"));
+}
+
+}  // namespace
+
+void judge_record(run::Record& record, const run::Plan& plan,
+                  const std::vector<run::Claim>& claims) {
+  const auto cells = sampled_cells(record, plan);
+  record.findings.clear();
+  record.controls.clear();
+  record.claims.clear();
+  for (const run::PlannedFinding& planned : plan.findings) {
+    stats::Finding finding;
+    finding.claim = planned.claim;
+    finding.point = planned.point;
+    finding.level = planned.level;
+    finding.resolution = planned.resolution;
+    const run::Claim& claim = find_claim(claims, planned.claim);
+    record.findings.push_back(judge_quantity(
+        finding, find_named(claim.quantities, planned.quantity), cells.at(planned.cell)));
+  }
+  for (const run::PlannedControl& planned : plan.controls) {
+    record.controls.push_back(judge_control(planned, find_claim(claims, planned.claim),
+                                            cells.at(planned.cell), plan.config.resolution));
+  }
+  for (const run::ClaimConfig& claim : plan.config.claims) {
+    record.claims.push_back(conclude(find_claim(claims, claim.id),
+                                     of_claim(record.findings, claim.id),
+                                     of_claim(record.controls, claim.id)));
+  }
+}
+
+run::Record run_plan(const run::Plan& plan, const std::vector<run::Claim>& claims,
+                     const RunOptions& options, run::ExecuteProgress& progress) {
+  const auto start = std::chrono::steady_clock::now();
+  run::Record record;
+  record.title = plan.config.title;
+  record.plan_name = plan.config.name;
+  record.seed = plan.config.seed;
+  record.budget = plan.config.budget;
+  record.resolution = plan.config.resolution;
+  record.config_text = plan.config.text;
+  record.config_canonical = plan.config.canonical();
+  record.plan_canonical = plan.canonical();
+  record.provenance = options.provenance;
+  record.provenance["started"] = utc_now();
+  for (std::size_t i = 0; i < plan.cells.size(); ++i) {
+    progress.strips.strips = 0;
+    progress.cell = i;
+    record.cells.push_back(run::execute_cell(plan.cells[i], options.execute, &progress));
+    if (progress.strips.stop) raise_interrupted();
+  }
+  judge_record(record, plan, claims);
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  record.provenance["finished"] = utc_now();
+  record.provenance["seconds"] = fmt::format("{:.3f}", elapsed.count());
+  record.complete = true;
+  return record;
+}
+
+}  // namespace ceo::verify

@@ -1,0 +1,142 @@
+#include "verify/plan_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "host/base/text.hpp"
+#include "verify/text_table.hpp"
+
+namespace ceo::verify {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string count(std::uint64_t samples) {
+  return human_count(static_cast<double>(samples));
+}
+
+std::string cells_text(const run::Plan& plan) {
+  TextTable table({"cell", "workers", "silent", "D", "samples"},
+                  {Align::left, Align::right, Align::right, Align::right, Align::right});
+  for (const run::Cell& cell : plan.cells) {
+    const auto channel =
+        theory::channel_from_noise(cell.spec.var_x, cell.spec.var_n, cell.spec.var_v);
+    const auto silent = std::count(channel.weight.begin(), channel.weight.end(), 0.0);
+    table.add({cell.id, fmt::format("{}", cell.spec.workers()), fmt::format("{}", silent),
+               fmt::format("{:.4g}", channel.distortion), count(cell.samples)});
+  }
+  return table.str();
+}
+
+std::string findings_text(const run::Plan& plan) {
+  TextTable table(
+      {"claim", "point", "quantity", "level", "precision", "needed"},
+      {Align::left, Align::left, Align::left, Align::right, Align::right, Align::right});
+  for (const run::PlannedFinding& finding : plan.findings) {
+    table.add({finding.claim, finding.point, finding.quantity, fmt::format("{:.2e}", finding.level),
+               fmt::format("{:.2e}", finding.expected_resolution),
+               fmt::format("{:.2e}", finding.resolution)});
+  }
+  return table.str();
+}
+
+std::string controls_text(const run::Plan& plan) {
+  TextTable table({"claim", "control", "point", "quantity", "effect", "needed", "planned"},
+                  {Align::left, Align::left, Align::left, Align::left, Align::right, Align::right,
+                   Align::right});
+  for (const run::PlannedControl& control : plan.controls) {
+    table.add({control.claim, control.control, control.point, control.quantity,
+               fmt::format("{:.2e}", control.effect), count(control.needed),
+               count(plan.cells.at(control.cell).samples)});
+  }
+  return table.str();
+}
+
+}  // namespace
+
+std::string plan_text(const run::Plan& plan) {
+  const run::Config& config = plan.config;
+  const bool titled = !config.title.empty() && config.title != config.name;
+  std::string text = fmt::format("Plan {}, seed {}{}\n", config.name, config.seed,
+                                 titled ? ": " + config.title : "");
+  text += fmt::format(
+      "False-alarm budget {} over {} findings and {} controls; {} samples in {} cells\n",
+      shortest(config.budget), plan.findings.size(), plan.controls.size(),
+      count(plan.total_samples()), plan.cells.size());
+  text += "\nCells\n" + cells_text(plan);
+  text +=
+      "\nFindings (precision: predicted standard error in units of the quantity; needed: to count "
+      "as\n"
+      "an answer; level: p-values at or below it disagree)\n" +
+      findings_text(plan);
+  if (!plan.controls.empty()) {
+    text +=
+        fmt::format(
+            "\nControls (effect: shift in standard deviations per sample; needed: samples for a "
+            "rejection\nwith probability {})\n",
+            run::kControlPower) +
+        controls_text(plan);
+  }
+  return text;
+}
+
+std::string resolution_warning(const run::Plan& plan) {
+  std::size_t coarse = 0;
+  double factor = 1;
+  for (const run::PlannedFinding& finding : plan.findings) {
+    if (finding.expected_resolution <= finding.resolution) continue;
+    ++coarse;
+    const double ratio = finding.expected_resolution / finding.resolution;
+    factor = std::max(factor, ratio * ratio);
+  }
+  if (coarse == 0) return "";
+  return fmt::format(
+      "{} of {} findings cannot reach the resolution {} with the planned samples and will be "
+      "unresolved; {:.3g} times the samples would do",
+      coarse, plan.findings.size(), shortest(plan.config.resolution), factor);
+}
+
+nlohmann::ordered_json plan_json(const run::Plan& plan) {
+  Json cells = Json::array(), findings = Json::array(), controls = Json::array();
+  for (const run::Cell& cell : plan.cells) {
+    cells.push_back({{"id", cell.id},
+                     {"point", cell.point},
+                     {"parameters", cell.spec.canonical()},
+                     {"fault", cell.spec.canonical_fault()},
+                     {"workers", cell.spec.workers()},
+                     {"samples", cell.samples}});
+  }
+  for (const run::PlannedFinding& finding : plan.findings) {
+    findings.push_back({{"claim", finding.claim},
+                        {"point", finding.point},
+                        {"quantity", finding.quantity},
+                        {"cell", plan.cells.at(finding.cell).id},
+                        {"level", finding.level},
+                        {"resolution", finding.resolution},
+                        {"expected_resolution", finding.expected_resolution}});
+  }
+  for (const run::PlannedControl& control : plan.controls) {
+    controls.push_back({{"claim", control.claim},
+                        {"control", control.control},
+                        {"point", control.point},
+                        {"quantity", control.quantity},
+                        {"cell", plan.cells.at(control.cell).id},
+                        {"effect", control.effect},
+                        {"level", control.level},
+                        {"needed", control.needed},
+                        {"samples", plan.cells.at(control.cell).samples}});
+  }
+  return {{"plan", plan.config.name},
+          {"title", plan.config.title},
+          {"seed", plan.config.seed},
+          {"budget", plan.config.budget},
+          {"resolution", plan.config.resolution},
+          {"samples", plan.total_samples()},
+          {"canonical", plan.canonical()},
+          {"cells", cells},
+          {"findings", findings},
+          {"controls", controls}};
+}
+
+}  // namespace ceo::verify

@@ -1,0 +1,125 @@
+#include "verify/progress.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
+
+#include "host/base/text.hpp"
+#include "verify/interrupt.hpp"
+
+namespace ceo::verify {
+namespace {
+
+constexpr double kSamplesPerStrip = 32;
+constexpr auto kPoll = std::chrono::milliseconds(100);
+constexpr double kSecondsBetweenLines = 10;
+// Before this much of a run is done its speed is not known well enough to tell the time left.
+constexpr double kLeastShareForEta = 0.02;
+constexpr int kBarMarks = 20;
+
+}  // namespace
+
+std::string progress_text(const ProgressState& state) {
+  const double share = state.total > 0 ? std::clamp(state.done / state.total, 0.0, 1.0) : 0;
+  std::string text = fmt::format("{:.0f} %", 100 * share);
+  if (share >= kLeastShareForEta) {
+    text += fmt::format(", {} left", human_seconds(state.seconds * (1 - share) / share));
+  }
+  return text + fmt::format(", cell {} of {} ({})", state.cell + 1, state.cells, state.name);
+}
+
+std::string progress_bar(double done, double total) {
+  const double share = total > 0 ? std::clamp(done / total, 0.0, 1.0) : 0;
+  const auto marks = static_cast<std::size_t>(share * kBarMarks);
+  return "[" + std::string(marks, '#') + std::string(kBarMarks - marks, '-') + "]";
+}
+
+bool colour_wanted(int file_descriptor) {
+  const char* no_colour = std::getenv("NO_COLOR");
+  if (no_colour != nullptr && *no_colour != '\0') return false;
+  const char* terminal = std::getenv("TERM");
+  if (terminal == nullptr || std::string_view(terminal) == "dumb") return false;
+  return ::isatty(file_descriptor) == 1;
+}
+
+ProgressStyle progress_style(bool quiet) {
+  if (quiet) return ProgressStyle::silent;
+  const char* terminal = std::getenv("TERM");
+  const bool can_redraw = terminal != nullptr && std::string_view(terminal) != "dumb";
+  return can_redraw && ::isatty(STDERR_FILENO) == 1 ? ProgressStyle::bar : ProgressStyle::lines;
+}
+
+ProgressReporter::ProgressReporter(const run::Plan& plan, run::ExecuteProgress& progress,
+                                   ProgressStyle style)
+    : progress_(progress), style_(style), colour_(colour_wanted(STDERR_FILENO)) {
+  double sum = 0;
+  for (const run::Cell& cell : plan.cells) {
+    const double normals = 2.0 * cell.spec.workers() + 1;
+    names_.push_back(cell.id);
+    work_.push_back(kSamplesPerStrip * normals);
+    before_.push_back(sum);
+    sum += static_cast<double>(cell.samples) * normals;
+  }
+  before_.push_back(sum);
+  thread_ = std::thread([this] { watch(); });
+}
+
+ProgressReporter::~ProgressReporter() {
+  finished_ = true;
+  thread_.join();
+  clear_bar();
+}
+
+ProgressState ProgressReporter::state() const {
+  ProgressState state;
+  state.cells = names_.size();
+  state.cell = std::min(progress_.cell.load(), names_.empty() ? 0 : names_.size() - 1);
+  state.total = before_.back();
+  if (!names_.empty()) {
+    state.name = names_[state.cell];
+    const auto strips = static_cast<double>(progress_.strips.strips.load());
+    state.done =
+        std::min(before_[state.cell] + strips * work_[state.cell], before_[state.cell + 1]);
+  }
+  const auto elapsed = std::chrono::steady_clock::now() - start_;
+  state.seconds = std::chrono::duration<double>(elapsed).count();
+  return state;
+}
+
+void ProgressReporter::draw_bar() {
+  const ProgressState now = state();
+  const std::string bar = progress_bar(now.done, now.total);
+  std::string line = progress_text(now);
+  line.resize(std::max(line.size(), drawn_), ' ');
+  drawn_ = line.size();
+  const char* on = colour_ ? "\033[32m" : "";
+  const char* off = colour_ ? "\033[0m" : "";
+  fmt::print(stderr, "\r{}{}{} {}", on, bar, off, line);
+  std::fflush(stderr);
+}
+
+void ProgressReporter::clear_bar() {
+  if (drawn_ == 0) return;
+  const std::string blanks(drawn_ + kBarMarks + 3, ' ');
+  fmt::print(stderr, "\r{}\r", blanks);
+  std::fflush(stderr);
+}
+
+void ProgressReporter::watch() {
+  double next_line = kSecondsBetweenLines;
+  while (!finished_) {
+    if (stop_signal() != 0) progress_.strips.stop = true;
+    if (style_ == ProgressStyle::bar) draw_bar();
+    if (style_ == ProgressStyle::lines && state().seconds >= next_line) {
+      fmt::print(stderr, "{}\n", progress_text(state()));
+      next_line += kSecondsBetweenLines;
+    }
+    std::this_thread::sleep_for(kPoll);
+  }
+}
+
+}  // namespace ceo::verify

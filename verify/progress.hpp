@@ -1,0 +1,62 @@
+// How far a run is: a bar on a terminal, plain lines elsewhere.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "host/run/execute.hpp"
+
+namespace ceo::verify {
+
+/// A moment of a run. Work counts drawn normals, so that cells of many workers weigh more.
+struct ProgressState {
+  std::size_t cell = 0;   ///< index of the cell that runs
+  std::size_t cells = 1;  ///< their number
+  std::string name;       ///< id of the cell
+  double done = 0;        ///< work done, 0 <= done <= total
+  double total = 1;
+  double seconds = 0;  ///< since the start
+};
+
+/// "42 %, 1 min 3 s left, cell 3 of 14 (k8-equal)"; the time left once it can be told.
+[[nodiscard]] std::string progress_text(const ProgressState& state);
+/// "[#####---------------]": done/total of 20 marks.
+[[nodiscard]] std::string progress_bar(double done, double total);
+
+enum class ProgressStyle { silent, lines, bar };
+/// silent if quiet; else bar if stderr is a terminal that can move its cursor, else lines.
+[[nodiscard]] ProgressStyle progress_style(bool quiet);
+
+/// True if the stream is a terminal and neither NO_COLOR nor TERM=dumb asks for plain text.
+[[nodiscard]] bool colour_wanted(int file_descriptor);
+
+/// Watches `progress` from a thread of its own until it is destroyed: writes to stderr (a bar ten
+/// times a second, or a line every ten seconds) and passes INT and TERM on as progress.strips.stop.
+class ProgressReporter {
+ public:
+  ProgressReporter(const run::Plan& plan, run::ExecuteProgress& progress, ProgressStyle style);
+  ~ProgressReporter();
+  ProgressReporter(const ProgressReporter&) = delete;
+  ProgressReporter& operator=(const ProgressReporter&) = delete;
+
+ private:
+  void watch();
+  [[nodiscard]] ProgressState state() const;
+  void draw_bar();
+  void clear_bar();
+
+  run::ExecuteProgress& progress_;
+  ProgressStyle style_;
+  bool colour_;
+  std::vector<std::string> names_;  // [cells]
+  std::vector<double> work_;        // [cells] work of a strip
+  std::vector<double> before_;      // [cells + 1] work of all earlier cells
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  std::size_t drawn_ = 0;  // characters of the bar on the screen
+  std::atomic<bool> finished_{false};
+  std::thread thread_;
+};
+
+}  // namespace ceo::verify
