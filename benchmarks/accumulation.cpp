@@ -151,7 +151,8 @@ bool measure(std::uint64_t samples) {
   const auto output = [&](int i) {
     ceo::launch::Int128 sum = 0;
     for (int batch = 0; batch < ceo::kBatchCount; ++batch) {
-      sum += totals.sums[static_cast<std::size_t>(i * ceo::kBatchCount + batch)];
+      sum += totals.sums[static_cast<std::size_t>(i) * ceo::kBatchCount +
+                         static_cast<std::size_t>(batch)];
     }
     return sum;
   };
@@ -179,6 +180,7 @@ bool measure(std::uint64_t samples) {
 
 }  // namespace
 
+// NOLINTNEXTLINE(bugprone-exception-escape): out of memory may end a benchmark
 int main(int argc, char** argv) {
   std::uint64_t samples = kLeastSamples;
   if (argc > 1) {

@@ -102,7 +102,7 @@ struct Two {
 };
 
 void radius_errors() {
-  const Two worst = over<Two>(std::uint64_t{1} << 31, [](std::uint64_t begin, std::uint64_t end) {
+  const auto worst = over<Two>(std::uint64_t{1} << 31, [](std::uint64_t begin, std::uint64_t end) {
     Two part;
     each_uniform(begin, end, [&](float u) {
       const long double exact = -2 * std::log(static_cast<long double>(u));
@@ -144,14 +144,14 @@ void device_root() {
     });
     return part;
   };
-  const Misses misses = over<Misses>(std::uint64_t{1} << 31, body);
+  const auto misses = over<Misses>(std::uint64_t{1} << 31, body);
   std::printf("branch-free root, every y within 2^-22.9: %llu tried, %llu not correctly rounded\n",
               static_cast<unsigned long long>(misses.tried),
               static_cast<unsigned long long>(misses.wrong));
 }
 
 void angle_errors() {
-  const Two worst = over<Two>(std::uint64_t{1} << 31, [](std::uint64_t begin, std::uint64_t end) {
+  const auto worst = over<Two>(std::uint64_t{1} << 31, [](std::uint64_t begin, std::uint64_t end) {
     Two part;
     float last = 2;
     for (std::uint64_t k = begin; k < end; ++k) {

@@ -6,7 +6,7 @@ namespace {
 
 constexpr int kChains = 10;  // latency (4 or 5 cycles) times two units, and all fit 16 registers
 
-typedef float Vector __attribute__((vector_size(32)));
+using Vector [[gnu::vector_size(32)]] = float;
 
 }  // namespace
 

@@ -18,6 +18,7 @@
 #include "host/base/build_info.hpp"
 #include "host/base/text.hpp"
 #include "host/io/library_version.hpp"
+#include "verify/backend.hpp"
 
 namespace ceo::verify {
 namespace {
@@ -101,11 +102,14 @@ std::string relative_command(const std::vector<std::string>& arguments) {
   return join(words, " ");
 }
 
-std::map<std::string, std::string> collect_provenance(const std::vector<std::string>& arguments,
-                                                      const launch::CpuOptions& options) {
+std::map<std::string, std::string> collect_provenance(
+    const std::vector<std::string>& arguments, const launch::CpuOptions& options,
+    const std::vector<launch::CudaDevice>& devices) {
   const BuildInfo& build = build_info();
   std::vector<std::string> libraries;
   for (const auto& [name, version] : library_versions()) libraries.push_back(name + " " + version);
+  std::vector<std::string> names;
+  for (const launch::CudaDevice& device : devices) names.push_back(describe(device));
   return {
       {"program", "ceo-verify"},
       {"version", build.version},
@@ -115,8 +119,9 @@ std::map<std::string, std::string> collect_provenance(const std::vector<std::str
       {"flags", build.flags},
       {"build_type", build.build_type},
       {"cuda", build.cuda},
-      {"device", "none"},
-      {"backend", "cpu"},
+      {"device", devices.empty() ? "none" : join(names, ", ")},
+      {"driver", devices.empty() ? "none" : cuda_version(devices.front().driver)},
+      {"backend", devices.empty() ? "cpu" : "cuda"},
       {"cpu", cpu_model()},
       {"pack", launch::to_string(options.pack.value_or(launch::best_pack()))},
       {"threads", fmt::format("{}", options.threads > 0 ? options.threads : hardware_threads())},

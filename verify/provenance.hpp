@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kernels/launch/cpu_launcher.hpp"
+#include "kernels/launch/device_cell.hpp"
 
 namespace ceo::verify {
 
@@ -23,8 +24,10 @@ namespace ceo::verify {
 /// working folder relative to it.
 [[nodiscard]] std::string relative_command(const std::vector<std::string>& arguments);
 
-/// Everything that is known before a run starts. Keys as in docs/run-file.md, group provenance.
+/// Everything that is known before a run starts on these CUDA devices, or on the CPU if there are
+/// none. Keys as in docs/run-file.md, group provenance.
 [[nodiscard]] std::map<std::string, std::string> collect_provenance(
-    const std::vector<std::string>& arguments, const launch::CpuOptions& options);
+    const std::vector<std::string>& arguments, const launch::CpuOptions& options,
+    const std::vector<launch::CudaDevice>& devices);
 
 }  // namespace ceo::verify

@@ -10,8 +10,8 @@ namespace {
 /// "WHERE: WHAT. REMEDY" without the parts that are empty.
 std::string message(const std::string& what, const std::string& where, const std::string& remedy) {
   std::string text = where.empty() ? what : where + ": " + what;
-  constexpr std::string_view closed = ".?!:\n";
-  if (!text.empty() && closed.find(text.back()) == std::string_view::npos) text += '.';
+  constexpr std::string_view kClosed = ".?!:\n";
+  if (!text.empty() && kClosed.find(text.back()) == std::string_view::npos) text += '.';
   if (!remedy.empty()) {
     text += ' ';
     text += remedy;

@@ -58,14 +58,14 @@ std::string human_count(double count) {
   if (!std::isfinite(count)) return shortest(count);
   if (count < 0) return "-" + human_count(-count);
   if (count < 999.5) return fmt::format("{:.0f}", count);
-  constexpr std::array<const char*, 6> prefixes = {"k", "M", "G", "T", "P", "E"};
+  constexpr std::array<const char*, 6> kPrefixes = {"k", "M", "G", "T", "P", "E"};
   double scaled = count / 1000;
   std::size_t prefix = 0;
-  while (scaled >= 999.5 && prefix + 1 < prefixes.size()) {
+  while (scaled >= 999.5 && prefix + 1 < kPrefixes.size()) {
     scaled /= 1000;
     ++prefix;
   }
-  return three_digits(scaled) + " " + prefixes[prefix];
+  return three_digits(scaled) + " " + kPrefixes[prefix];
 }
 
 std::string human_seconds(double seconds) {

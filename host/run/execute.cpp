@@ -1,13 +1,29 @@
 #include "host/run/execute.hpp"
 
 #include <chrono>
+#include <stdexcept>
 
 #include "host/base/error.hpp"
+#include "kernels/launch/cuda_launcher.hpp"
 
 namespace ceo::run {
 namespace {
 
 constexpr std::uint64_t kStripSamples = 32;
+
+launch::Totals sample(const models::GaussianCeo::Params& params, const Cell& cell,
+                      const ExecuteOptions& options, launch::Progress* progress) {
+  const launch::StripRange strips{0, cell.samples / kStripSamples};
+  if (options.cuda_devices.empty()) {
+    return launch::run_cpu(params, cell.matrices, strips, options.cpu, progress);
+  }
+  try {
+    return launch::run_cuda(params, cell.matrices, strips, {options.cuda_devices}, progress);
+  } catch (const std::runtime_error& failure) {
+    throw Error(ExitCode::device, failure.what(), "cell " + cell.id,
+                "Run it on the CPU (--backend cpu): the results are the same, to the bit.");
+  }
+}
 
 }  // namespace
 
@@ -33,8 +49,7 @@ CellRecord execute_cell(const Cell& cell, const ExecuteOptions& options,
   record.row_exponent = binding.row_exponent;
 
   const auto start = std::chrono::steady_clock::now();
-  record.totals = launch::run_cpu(binding.params(cell.key), cell.matrices,
-                                  {0, cell.samples / kStripSamples}, options.cpu, strips);
+  record.totals = sample(binding.params(cell.key), cell, options, strips);
   record.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return record;
 }

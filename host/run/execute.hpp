@@ -13,6 +13,8 @@ namespace ceo::run {
 /// What does not decide bits.
 struct ExecuteOptions {
   launch::CpuOptions cpu;
+  /// CUDA devices that share each cell; empty: the CPU does the work.
+  std::vector<int> cuda_devices;
 };
 
 /// Watched by a progress bar: which cell runs now and how many strips of it are done.
@@ -22,7 +24,7 @@ struct ExecuteProgress {
 };
 
 /// Samples one cell completely; Record::totals.strips is short only if progress->strips.stop was
-/// set.
+/// set. Throws Error(device) with the CUDA call that failed.
 [[nodiscard]] CellRecord execute_cell(const Cell& cell, const ExecuteOptions& options,
                                       ExecuteProgress* progress);
 

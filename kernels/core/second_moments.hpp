@@ -39,7 +39,7 @@ class SecondMoments {
   }
 
   /// Adds the scratch sums to the triangle of int64 totals.
-  static void drain(std::int32_t* scratch, int rows, std::int64_t* totals) {
+  static void drain(const std::int32_t* scratch, int rows, std::int64_t* totals) {
     for (int i = 0; i < rows; i += kTile) {
       for (int j = 0; j <= i; j += kTile) {
         for (int r = i; r < i + kTile; ++r) {

@@ -69,7 +69,13 @@ std::vector<CudaDevice> cuda_devices(std::string& why) {
   int count = 0;
   const cudaError_t status = cudaGetDeviceCount(&count);
   if (status != cudaSuccess || count == 0) {
-    why = status == cudaSuccess ? "no CUDA device" : cudaGetErrorString(status);
+    int driver = 0;
+    const bool known = cudaDriverGetVersion(&driver) == cudaSuccess;
+    if (known && driver == 0) {
+      why = "no CUDA driver is installed";
+    } else {
+      why = status == cudaSuccess ? "no CUDA device" : cudaGetErrorString(status);
+    }
     return {};
   }
   std::vector<CudaDevice> devices;

@@ -17,12 +17,12 @@ void add_each(std::vector<Int128>& to, const std::vector<Int128>& from) {
 
 }  // namespace
 
-Totals::Totals(int outputs_, int rows_, const MatrixRequest& request)
-    : outputs(outputs_),
-      rows(rows_),
-      sums(static_cast<std::size_t>(outputs_) * kBatchCount),
-      normals(request.normals ? triangle(rows_) : 0),
-      physical(request.physical ? triangle(rows_) : 0) {}
+Totals::Totals(int output_count, int row_count, const MatrixRequest& request)
+    : outputs(output_count),
+      rows(row_count),
+      sums(static_cast<std::size_t>(output_count) * kBatchCount),
+      normals(request.normals ? triangle(row_count) : 0),
+      physical(request.physical ? triangle(row_count) : 0) {}
 
 void Totals::add(const Totals& other) {
   if (outputs != other.outputs || rows != other.rows) {

@@ -6,6 +6,8 @@
 
 namespace ceo::launch {
 
+// NOLINTNEXTLINE(modernize-use-using): only a typedef takes __extension__, which -Wpedantic asks
+// for
 __extension__ typedef __int128 Int128;
 
 /// A run of consecutive strips (32 samples each).
@@ -38,7 +40,7 @@ struct Totals {
   std::uint64_t overflow = 0;       ///< strip sums too large for their scale (left out of `sums`)
 
   Totals() = default;
-  Totals(int outputs_, int rows_, const MatrixRequest& request);
+  Totals(int output_count, int row_count, const MatrixRequest& request);
   /// Adds the totals of other strips of the same cell; throws std::invalid_argument on another
   /// shape.
   void add(const Totals& other);

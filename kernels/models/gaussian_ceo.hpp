@@ -37,7 +37,7 @@ struct GaussianCeo {
   template <int K>
   struct FixedParams {
     std::uint32_t key[2];
-    static constexpr int workers = K;
+    static constexpr int workers = K;  // NOLINT(readability-identifier-naming): as Params::workers
     float sd_x, offset, mix_n[2], mix_v[2], scale[kOutputs];
     float sd_n[K], sd_v[K], weight[K], row_scale[2 * K + 1];
   };
@@ -73,7 +73,7 @@ struct GaussianCeo {
     Bits non_finite;
 
     CEO_HD void clear() {
-      CEO_UNROLL for (int i = 0; i < kOutputs; ++i) value[i] = broadcast<Real>(0.0F);
+      for (Real& sum : value) sum = broadcast<Real>(0.0F);
       non_finite = bits_of(broadcast<Real>(0.0F));
     }
     CEO_HD void add(const Sample<Real>& s) {

@@ -37,10 +37,10 @@ TEST(Provenance, HasEveryKeyAndNoHostName) {
   launch::CpuOptions options;
   options.threads = 3;
   options.pack = launch::Pack::scalar;
-  const auto facts = collect_provenance({"ceo-verify", "run", "quick"}, options);
+  const auto facts = collect_provenance({"ceo-verify", "run", "quick"}, options, {});
   for (const char* key :
        {"program", "version", "commit", "dirty", "compiler", "flags", "build_type", "cuda",
-        "device", "backend", "cpu", "pack", "threads", "libraries", "command"}) {
+        "device", "driver", "backend", "cpu", "pack", "threads", "libraries", "command"}) {
     ASSERT_TRUE(facts.contains(key)) << key;
     EXPECT_FALSE(facts.at(key).empty()) << key;
   }

@@ -32,7 +32,8 @@ struct RunRequest {
   std::string time;    ///< as typed; empty if not given
   std::string pack;    ///< empty: the fastest
   std::string backend = "auto";
-  int threads = 0;  ///< 0: one per hardware thread
+  std::string device = "0";  ///< CUDA devices, as typed
+  int threads = 0;           ///< 0: one per hardware thread
   bool force = false;
 };
 

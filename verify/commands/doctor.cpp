@@ -6,6 +6,7 @@
 #include "host/base/build_info.hpp"
 #include "host/base/text.hpp"
 #include "kernels/launch/known_answers.hpp"
+#include "verify/backend.hpp"
 #include "verify/commands/commands.hpp"
 #include "verify/commands/plan_options.hpp"
 #include "verify/ledger_json.hpp"
@@ -35,10 +36,13 @@ std::string field(const std::string& name, const std::string& value) {
   return fmt::format("{:<{}}{}\n", name, kIndent, wrap(value, kColumns - kIndent, kIndent));
 }
 
-std::string device_text() {
-  return build_info().cuda == "none"
-             ? "none (built without CUDA)"
-             : "none used (the engine has no CUDA launcher in this version)";
+std::vector<std::string> device_texts() {
+  std::string why;
+  std::vector<std::string> texts;
+  for (const launch::CudaDevice& device : launch::cuda_devices(why))
+    texts.push_back(describe(device));
+  if (texts.empty()) texts.push_back("none (" + why + ")");
+  return texts;
 }
 
 std::string doctor_text(const std::vector<PackState>& packs) {
@@ -48,7 +52,7 @@ std::string doctor_text(const std::vector<PackState>& packs) {
   text += field("compiler", build.compiler + ", " + build.build_type);
   text += field("flags", build.flags);
   text += field("CUDA compiler", build.cuda);
-  text += field("device", device_text());
+  for (const std::string& device : device_texts()) text += field("device", device);
   text += field("CPU", cpu_model());
   text += field("threads", fmt::format("{}", hardware_threads()));
   for (const PackState& state : packs) {
@@ -80,7 +84,7 @@ nlohmann::ordered_json doctor_json(const std::vector<PackState>& packs, bool hea
           {"flags", build.flags},
           {"build_type", build.build_type},
           {"cuda", build.cuda},
-          {"device", nullptr},
+          {"devices", device_texts()},
           {"cpu", cpu_model()},
           {"threads", hardware_threads()},
           {"packs", pack_rows},

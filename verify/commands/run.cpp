@@ -5,9 +5,9 @@
 #include <optional>
 #include <utility>
 
-#include "host/base/build_info.hpp"
 #include "host/base/text.hpp"
 #include "host/io/run_file.hpp"
+#include "verify/backend.hpp"
 #include "verify/claims/registry.hpp"
 #include "verify/commands/commands.hpp"
 #include "verify/commands/parse.hpp"
@@ -24,15 +24,6 @@
 
 namespace ceo::verify {
 namespace {
-
-void require_backend(const std::string& backend) {
-  if (backend != "cuda") return;
-  const bool built = build_info().cuda != "none";
-  throw Error(ExitCode::device,
-              built ? "the engine has no CUDA launcher in this version"
-                    : "this program was built without CUDA",
-              "--backend cuda", "Use --backend cpu or auto: the results are the same, to the bit.");
-}
 
 std::optional<launch::Pack> pack_of(const std::string& name) {
   if (name.empty()) return std::nullopt;
@@ -56,12 +47,17 @@ run::Record sample(const CommonOptions& common, const run::Plan& plan, const Run
   return run_plan(plan, claims(), options, progress);
 }
 
+std::string machine(const RunOptions& options) {
+  if (!options.execute.cuda_devices.empty()) return options.provenance.at("device");
+  return fmt::format("{} threads, pack {}", options.provenance.at("threads"),
+                     options.provenance.at("pack"));
+}
+
 void announce(const CommonOptions& common, const run::Plan& plan, const RunOptions& options) {
   print_message(
-      common, fmt::format("Plan {}, seed {}: {} samples in {} cells; {} threads, pack {}",
-                          plan.config.name, plan.config.seed,
-                          human_count(static_cast<double>(plan.total_samples())), plan.cells.size(),
-                          options.provenance.at("threads"), options.provenance.at("pack")));
+      common, fmt::format("Plan {}, seed {}: {} samples in {} cells; {}", plan.config.name,
+                          plan.config.seed, human_count(static_cast<double>(plan.total_samples())),
+                          plan.cells.size(), machine(options)));
   const std::string warning = resolution_warning(plan);
   if (!warning.empty()) print_message(common, "Warning: " + warning + ".");
 }
@@ -70,8 +66,11 @@ void announce(const CommonOptions& common, const run::Plan& plan, const RunOptio
 
 ExitCode run_command(const RunRequest& request, const CommonOptions& common,
                      const Arguments& arguments) {
-  require_backend(request.backend);
+  const std::vector<launch::CudaDevice> devices = choose_devices(request.backend, request.device);
   RunOptions options;
+  for (const launch::CudaDevice& device : devices) {
+    options.execute.cuda_devices.push_back(device.index);
+  }
   options.execute.cpu.threads = request.threads;
   options.execute.cpu.pack = pack_of(request.pack);
   // Whatever can be wrong is told before the machine is measured or anything is sampled.
@@ -87,7 +86,7 @@ ExitCode run_command(const RunRequest& request, const CommonOptions& common,
     config = fit_to_time(std::move(config), claims(), *seconds, options.execute);
   }
   const run::Plan plan = run::make_plan(config, claims());
-  options.provenance = collect_provenance(arguments, options.execute.cpu);
+  options.provenance = collect_provenance(arguments, options.execute.cpu, devices);
   options.provenance["repeat"] = repeat_command(request.plan, request.time);
   announce(common, plan, options);
   const run::Record record = sample(common, plan, options);

@@ -1,0 +1,58 @@
+// The CUDA launcher on a real device. Without one the tests are skipped aloud; CEO_REQUIRE_GPU=1
+// turns the skip into a failure.
+#include "kernels/launch/cuda_launcher.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <stdexcept>
+#include <string>
+
+#include "tests/support/gaussian_ceo_cell.hpp"
+
+namespace ceo::launch {
+namespace {
+
+using ceo::testing::make_cell;
+using ceo::testing::make_faulty_cell;
+
+class OnDevice : public ::testing::TestWithParam<int> {
+ protected:
+  void SetUp() override {
+    std::string why;
+    if (!cuda_devices(why).empty()) return;
+    const char* required = std::getenv("CEO_REQUIRE_GPU");
+    ASSERT_FALSE(required != nullptr && std::string(required) == "1")
+        << "CEO_REQUIRE_GPU=1, but: " << why;
+    GTEST_SKIP() << "no device: " << why;
+  }
+};
+
+TEST_P(OnDevice, GivesTheBitsOfTheCpu) {
+  const StripRange range{(std::uint64_t{1} << 27) - 4321, 20000};
+  for (const MatrixRequest request : {MatrixRequest{false, false, 1}, MatrixRequest{true, true, 1},
+                                      MatrixRequest{true, false, 3}}) {
+    const auto cell = make_cell(GetParam());
+    EXPECT_EQ(run_cuda(cell.params(), request, range, {{0}}),
+              run_cpu(cell.params(), request, range, {}));
+    if (GetParam() < 2) continue;
+    const auto faulty = make_faulty_cell(GetParam());
+    EXPECT_EQ(run_cuda(faulty.params(), request, range, {{0}}),
+              run_cpu(faulty.params(), request, range, {}));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(CudaLauncher, OnDevice,
+                         ::testing::Values(1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 17, 32, 64),
+                         [](const auto& workers) { return "K" + std::to_string(workers.param); });
+
+TEST(CudaLauncher, SaysWhyThereIsNoDevice) {
+  std::string why;
+  if (!cuda_devices(why).empty()) GTEST_SKIP() << "there is a device";
+  EXPECT_FALSE(why.empty());
+  const auto cell = make_cell(2);
+  EXPECT_THROW((void)run_cuda(cell.params(), {}, {0, 1}, {{0}}), std::runtime_error);
+}
+
+}  // namespace
+}  // namespace ceo::launch

@@ -1,0 +1,77 @@
+#include "verify/backend.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <sstream>
+
+#include "host/base/error.hpp"
+
+namespace ceo::verify {
+namespace {
+
+constexpr const char* kSameBits =
+    "Use --backend cpu or auto: the results are the same, to the bit.";
+
+std::vector<int> indices_of(const std::string& devices) {
+  std::vector<int> indices;
+  std::istringstream list(devices);
+  std::string item;
+  while (std::getline(list, item, ',')) {
+    int index = -1;
+    const char* end = item.data() + item.size();
+    const auto [stop, error] = std::from_chars(item.data(), end, index);
+    if (error != std::errc() || stop != end || index < 0) {
+      throw Error(ExitCode::usage, "'" + item + "' is no device number", "--device",
+                  "Give numbers separated by commas, such as 0 or 0,1.");
+    }
+    if (std::find(indices.begin(), indices.end(), index) != indices.end()) {
+      throw Error(ExitCode::usage, "device " + item + " is named twice", "--device",
+                  "Name each device once.");
+    }
+    indices.push_back(index);
+  }
+  if (indices.empty()) {
+    throw Error(ExitCode::usage, "no device is named", "--device",
+                "Give numbers separated by commas, such as 0 or 0,1.");
+  }
+  return indices;
+}
+
+}  // namespace
+
+std::vector<launch::CudaDevice> choose_devices(const std::string& backend,
+                                               const std::string& devices) {
+  const std::vector<int> wanted = indices_of(devices);
+  if (backend == "cpu") return {};
+  std::string why;
+  const std::vector<launch::CudaDevice> present = launch::cuda_devices(why);
+  if (present.empty()) {
+    if (backend == "auto") return {};
+    throw Error(ExitCode::device, why, "--backend cuda", kSameBits);
+  }
+  std::vector<launch::CudaDevice> chosen;
+  for (const int index : wanted) {
+    if (static_cast<std::size_t>(index) >= present.size()) {
+      throw Error(ExitCode::device,
+                  fmt::format("there is no device {}; this machine has {}", index, present.size()),
+                  "--device", kSameBits);
+    }
+    chosen.push_back(present[static_cast<std::size_t>(index)]);
+  }
+  return chosen;
+}
+
+std::string describe(const launch::CudaDevice& device) {
+  constexpr double kGibibyte = 1024.0 * 1024.0 * 1024.0;
+  return fmt::format("{} (compute capability {}.{}, {} multiprocessors, {:.1f} GiB)", device.name,
+                     device.major, device.minor, device.processors,
+                     static_cast<double>(device.memory_bytes) / kGibibyte);
+}
+
+std::string cuda_version(int version) {
+  return fmt::format("{}.{}", version / 1000, version % 1000 / 10);
+}
+
+}  // namespace ceo::verify

@@ -1,0 +1,25 @@
+// Which machine samples: the CPU, or CUDA devices. The bits are the same.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "kernels/launch/device_cell.hpp"
+
+namespace ceo::verify {
+
+/// The CUDA devices that a run uses; empty for the CPU.
+/// @param backend "cpu"; "cuda": Error(device) with the reason where there is none; "auto": CUDA
+///                where there is a device, else the CPU
+/// @param devices indices as typed, "0" or "0,2"; Error(device) if one is not there, Error(usage)
+/// if
+///                it is no list of numbers
+[[nodiscard]] std::vector<launch::CudaDevice> choose_devices(const std::string& backend,
+                                                             const std::string& devices);
+
+/// "NVIDIA H200 (compute capability 9.0, 132 multiprocessors, 139.8 GiB)".
+[[nodiscard]] std::string describe(const launch::CudaDevice& device);
+/// "13.0" for 13000.
+[[nodiscard]] std::string cuda_version(int version);
+
+}  // namespace ceo::verify
