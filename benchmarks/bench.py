@@ -21,6 +21,8 @@ from bench_statistics import disagreements
 CHECK_SAMPLES = 1_000_000  # at K <= 8, fewer at larger K
 STANDARD_WORKERS = 8
 ALL_WORKERS = (1, 2, 4, 8, 16, 32, 64)
+PLAIN_NAMES = {"release": "plain C++", "avx2": "plain C++ for AVX2",
+               "native": "plain C++ for this machine"}
 HERE = pathlib.Path(__file__).resolve().parent
 
 
@@ -69,7 +71,9 @@ class Comparison:
         self.point = point_of(workers)
         self.check_samples = CHECK_SAMPLES * 8 // max(8, workers)
         self.compiled, self.options = compiled, options
-        self.peers = [Contestant("plain C++", compiled, "plain", **self.point)]
+        builds = compiled.ask("facts")["plain_builds"]
+        self.peers = [Contestant(name, compiled, "plain", build=build, **self.point)
+                      for build, name in PLAIN_NAMES.items() if build in builds]
         self.block = None
         if numpy is not None:
             self.block = numpy.ask("tune", **self.point)["block"]

@@ -118,6 +118,17 @@ json bare_normals(const json& job) {
   return answer;
 }
 
+ceo::bench::PlainSampler& plain_build(const std::string& name) {
+  if (name == "release") return ceo::bench::release::plain_sample;
+#if CEO_PLAIN_AVX2
+  if (name == "avx2") return ceo::bench::avx2::plain_sample;
+#endif
+#if CEO_PLAIN_NATIVE
+  if (name == "native") return ceo::bench::native::plain_sample;
+#endif
+  throw std::invalid_argument("no plain build " + name);
+}
+
 json plain(const json& job) {
   const ceo::run::GaussianCeoBinding binding = binding_of(job);
   const auto widened = [](const std::vector<float>& values) {
@@ -128,7 +139,7 @@ json plain(const json& job) {
   const std::uint64_t samples = job.at("samples");
   json answer;
   const Stopwatch watch;
-  ceo::bench::PlainSums sums = ceo::bench::plain_sample(parameters, samples, 1);
+  ceo::bench::PlainSums sums = plain_build(job.at("build"))(parameters, samples, 1);
   watch.report(answer);
   const auto mean = [&](double& sum) { sum /= static_cast<double>(samples); };
   std::for_each(sums.outputs.begin(), sums.outputs.end(), mean);
@@ -165,10 +176,14 @@ json facts() {
   for (const Pack pack : ceo::launch::available_packs()) {
     packs.push_back(ceo::launch::to_string(pack));
   }
-  return {{"version", build.version},     {"commit", build.commit},
-          {"modified", build.dirty},      {"compiler", build.compiler},
-          {"flags", build.flags},         {"build_type", build.build_type},
-          {"peer_flags", CEO_PEER_FLAGS}, {"packs", packs}};
+  return {{"version", build.version},
+          {"commit", build.commit},
+          {"modified", build.dirty},
+          {"compiler", build.compiler},
+          {"flags", build.flags},
+          {"build_type", build.build_type},
+          {"plain_builds", json::parse(CEO_PLAIN_BUILDS)},
+          {"packs", packs}};
 }
 
 json run(const json& job) {

@@ -1,9 +1,10 @@
-#include "benchmarks/plain_sampler.hpp"
-
+// Compiled once per instruction set; CEO_PLAIN_BUILD names the copy.
 #include <cstddef>
 #include <random>
 
-namespace ceo::bench {
+#include "benchmarks/plain_sampler.hpp"
+
+namespace ceo::bench::CEO_PLAIN_BUILD {
 
 PlainSums plain_sample(const PlainParameters& parameters, std::uint64_t samples,
                        std::uint64_t seed) {
@@ -44,4 +45,4 @@ PlainSums plain_sample(const PlainParameters& parameters, std::uint64_t samples,
   return sums;
 }
 
-}  // namespace ceo::bench
+}  // namespace ceo::bench::CEO_PLAIN_BUILD

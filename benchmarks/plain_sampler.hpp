@@ -21,8 +21,18 @@ struct PlainSums {
   std::vector<double> normals;
 };
 
-/// std::mt19937_64 and std::normal_distribution<double>, one thread, double throughout.
-[[nodiscard]] PlainSums plain_sample(const PlainParameters& parameters, std::uint64_t samples,
-                                     std::uint64_t seed);
+/// std::mt19937_64 and std::normal_distribution<double>, one thread, double throughout. One source,
+/// compiled for three instruction sets.
+using PlainSampler = PlainSums(const PlainParameters& parameters, std::uint64_t samples,
+                               std::uint64_t seed);
+namespace release {  // the compiler's own choice, as in any Release build
+PlainSampler plain_sample;
+}
+namespace avx2 {  // what the pack avx2 may use
+PlainSampler plain_sample;
+}
+namespace native {  // everything that this machine has
+PlainSampler plain_sample;
+}
 
 }  // namespace ceo::bench

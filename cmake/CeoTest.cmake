@@ -3,7 +3,7 @@
 find_package(GTest REQUIRED)
 include(GoogleTest)
 
-# ceo_add_test(NAME SOURCES file... [LIBS target...] [LABELS label...] [TIMEOUT seconds])
+# ceo_add_test(NAME SOURCES file... [LIBS target...] [LABELS label] [TIMEOUT seconds])
 # One GoogleTest executable; each TEST becomes the ctest test "NAME.Suite.Case".
 # TIMEOUT is per TEST (default 120 s); give slow tests their own. GTEST_SKIP() counts as skipped.
 function(ceo_add_test name)

@@ -2,12 +2,17 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 namespace ceo::io {
 
+struct Rehearsal {
+  bool survived = false;  ///< the child came to its end: `action` returned or threw
+  std::string failure;    ///< what() of the exception that `action` threw; empty if it returned
+};
+
 /// Runs `action` in a child process that prints nothing, leaves no core file and may use a minute
-/// of processor time. Exceptions count as an ordinary end.
-/// @return false if the child died, so that `action` must not be run here
-[[nodiscard]] bool survives(const std::function<void()>& action);
+/// of processor time. Nothing that `action` does reaches this process.
+[[nodiscard]] Rehearsal rehearse(const std::function<void()>& action);
 
 }  // namespace ceo::io

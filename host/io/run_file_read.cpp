@@ -263,10 +263,11 @@ run::Record read_run(const std::string& path) {
       break;
   }
   // The file was cut, or a tool of HDF5 rewrote it and dropped the seal. The hashes inside tell
-  // which, but HDF5 1.10 can crash on damaged files, so a child process tries first.
-  if (!survives([&] { static_cast<void>(read_body(all, path)); })) {
-    damaged("the file has no seal and HDF5 crashes on it", path);
-  }
+  // which, but HDF5 1.10 can crash on damaged files and leaks on others, so a child process tries
+  // first.
+  const Rehearsal trial = rehearse([&] { static_cast<void>(read_body(all, path)); });
+  if (!trial.survived) damaged("the file has no seal and HDF5 crashes on it", path);
+  if (!trial.failure.empty()) throw Error(ExitCode::file, trial.failure);
   return read_body(all, path);
 }
 

@@ -18,9 +18,9 @@ void add(Lines& lines, const std::string& key, const std::string& value) {
 
 /// TOML's integers end at 2^63 - 1; a larger seed is a string.
 std::string seed_text(std::uint64_t seed) {
-  constexpr auto largest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  constexpr auto kLargest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
   const std::string digits = std::to_string(seed);
-  return seed <= largest ? digits : toml_string(digits);
+  return seed <= kLargest ? digits : toml_string(digits);
 }
 
 void add_point(Lines& lines, const PointConfig& point) {

@@ -118,10 +118,11 @@ std::uint64_t samples_for_resolution(const Quantity& quantity, const GaussianCeo
                                      double resolution) {
   const double sd = quantity.predict(binding).sd_per_sample;
   ensure(std::isfinite(sd) && sd >= 0, "a claim predicts a standard error that is not a number");
+  constexpr std::uint64_t kMaxQuanta = kMaxSamples / kSampleQuantum;
   const double ratio = sd / (kResolutionShare * resolution);
   const double quanta =
       std::max(1.0, std::ceil(ratio * ratio / static_cast<double>(kSampleQuantum)));
-  if (quanta > static_cast<double>(kMaxSamples / kSampleQuantum)) return kMaxSamples + 1;
+  if (quanta > static_cast<double>(kMaxQuanta)) return kMaxSamples + 1;
   return static_cast<std::uint64_t>(quanta) * kSampleQuantum;
 }
 
@@ -129,6 +130,7 @@ std::vector<ClaimConfig> read_claims(Section& claims, const PointTable& points,
                                      const std::vector<Claim>& ledger, const Config& config,
                                      const Overrides& overrides) {
   std::vector<std::string> ids;
+  ids.reserve(ledger.size());
   for (const Claim& claim : ledger) ids.push_back(claim.id);
   std::vector<ClaimConfig> result;
   for (const std::string& id : claims.keys()) {

@@ -20,9 +20,9 @@ bool plan_name_ok(std::string_view name) {
 
 /// A seed is an integer, or a string of decimal digits above 2^63 - 1, where TOML's integers end.
 std::optional<std::uint64_t> read_seed(Section& plan) {
-  constexpr auto largest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  constexpr auto kLargest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
   const toml::node* node = plan.node("seed");
-  if (node == nullptr || !node->is_string()) return plan.count("seed", 0, largest);
+  if (node == nullptr || !node->is_string()) return plan.count("seed", 0, kLargest);
   const std::string digits = node->as_string()->get();
   std::uint64_t seed = 0;
   const char* end = digits.data() + digits.size();
@@ -59,13 +59,13 @@ void check_overrides(const Overrides& overrides, Problems& problems) {
 
 /// The table of a section; an empty one, and a problem, if the file has none.
 const toml::table& section_table(Section& root, const char* name, const char* header) {
-  static const toml::table empty;
+  static const toml::table kEmpty;
   if (!root.has(name)) {
     root.problem(std::string("the section [") + name + "] is missing",
                  std::string("Add ") + header + "; see docs/plans.md.");
   }
   const toml::table* table = root.table(name);
-  return table == nullptr ? empty : *table;
+  return table == nullptr ? kEmpty : *table;
 }
 
 }  // namespace

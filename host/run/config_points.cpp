@@ -26,7 +26,7 @@ constexpr Interval kRate{0, kInfinity, false, true, "a finite number of nats, 0 
 /// keys must not.
 double twelve_digits(double value) {
   char text[32];
-  const auto end =
+  const char* const end =
       std::to_chars(text, text + sizeof text, value, std::chars_format::scientific, 11).ptr;
   double rounded = value;
   std::from_chars(text, end, rounded);

@@ -137,8 +137,13 @@ struct PackFamily {
   static CEO_HD void store(float* p, Real<1> x) { R::store(p, x.v[0]); }
   static CEO_HD Bits<1> load(const std::int32_t* p) { return {{R::load(p)}}; }
   static CEO_HD void store(std::int32_t* p, Bits<1> x) { R::store(p, x.v[0]); }
-  /// Keeps a loaded operand in a register: g++ would repeat the load in each of its uses.
-  static CEO_HD void pin(Real<1>& x) { R::pin(x.v[0]); }
+  /// Loads an operand that stays in a register: g++ would repeat the load in each of its uses. By
+  /// value: an operand pinned in place would be written back to memory.
+  static CEO_HD Real<1> load_pinned(const float* p) {
+    auto x = R::load(p);
+    R::pin(x);
+    return {{x}};
+  }
   /// 0, 1, 2, ... over the lanes.
   static CEO_HD Bits<1> lane_index() { return {{R::lane_index()}}; }
   static CEO_HD Bits<1> splat(std::uint32_t x) { return {{R::splat(x)}}; }

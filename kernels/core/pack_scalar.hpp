@@ -20,7 +20,7 @@ struct ScalarFamily {
   static CEO_HD void store(float* p, float x) { *p = x; }
   static CEO_HD std::uint32_t load(const std::int32_t* p) { return static_cast<std::uint32_t>(*p); }
   static CEO_HD void store(std::int32_t* p, std::uint32_t x) { *p = static_cast<std::int32_t>(x); }
-  static CEO_HD void pin(float& /*x*/) {}
+  static CEO_HD float load_pinned(const float* p) { return *p; }
   static CEO_HD std::uint32_t lane_index() { return 0; }
   static CEO_HD std::uint32_t splat(std::uint32_t x) { return x; }
   static CEO_HD void set(std::uint32_t& pack, int /*i*/, std::uint32_t x) { pack = x; }

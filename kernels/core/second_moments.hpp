@@ -68,12 +68,10 @@ class SecondMoments {
     for (int s = 0; s < kStripSamples; ++s, left += kLanes, right += kLanes) {
       Real a[kTile];
       CEO_UNROLL for (int i = 0; i < kTile; ++i) {
-        a[i] = Family::load(left + row_offset(i));
-        Family::pin(a[i]);
+        a[i] = Family::load_pinned(left + row_offset(i));
       }
       CEO_UNROLL for (int j = 0; j < kTile; ++j) {
-        Real b = Family::load(right + row_offset(j));
-        Family::pin(b);
+        const Real b = Family::load_pinned(right + row_offset(j));
         CEO_UNROLL for (int i = 0; i < kTile; ++i) sums[i][j] = fma(a[i], b, sums[i][j]);
       }
     }

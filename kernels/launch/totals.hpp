@@ -6,9 +6,8 @@
 
 namespace ceo::launch {
 
-// NOLINTNEXTLINE(modernize-use-using): only a typedef takes __extension__, which -Wpedantic asks
-// for
-__extension__ typedef __int128 Int128;
+// Only a typedef takes __extension__, which -Wpedantic asks for.
+__extension__ typedef __int128 Int128;  // NOLINT(modernize-use-using)
 
 /// A run of consecutive strips (32 samples each).
 struct StripRange {

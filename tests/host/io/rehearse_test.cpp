@@ -5,21 +5,31 @@
 #include <csignal>
 #include <cstdlib>
 #include <stdexcept>
+#include <string>
 
 namespace ceo::io {
 namespace {
 
-TEST(Rehearse, AnOrdinaryEndSurvives) {
+TEST(Rehearse, AnOrdinaryEnd) {
   int touched = 0;
-  EXPECT_TRUE(survives([&] { touched = 1; }));
+  const Rehearsal result = rehearse([&] { touched = 1; });
+  EXPECT_TRUE(result.survived);
+  EXPECT_EQ(result.failure, "");
   EXPECT_EQ(touched, 0) << "the child has its own memory";
-  EXPECT_TRUE(survives([] { throw std::runtime_error("bad input"); }));
+}
+
+TEST(Rehearse, AnExceptionIsHandedOver) {
+  const std::string message(200000, 'x');  // more than a pipe holds
+  const Rehearsal result = rehearse([&] { throw std::runtime_error(message); });
+  EXPECT_TRUE(result.survived);
+  EXPECT_EQ(result.failure, message);
 }
 
 TEST(Rehearse, ADeathIsNoticed) {
-  EXPECT_FALSE(survives([] { std::raise(SIGKILL); }));
-  EXPECT_FALSE(survives([] { std::abort(); }));
-  EXPECT_FALSE(survives([] { std::_Exit(1); }));
+  EXPECT_FALSE(rehearse([] { std::raise(SIGKILL); }).survived);
+  EXPECT_FALSE(rehearse([] { std::raise(SIGSEGV); }).survived);
+  EXPECT_FALSE(rehearse([] { std::abort(); }).survived);
+  EXPECT_FALSE(rehearse([] { std::_Exit(1); }).survived);
 }
 
 }  // namespace
