@@ -2,18 +2,15 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdlib>
-#include <cstring>
-#include <exception>
-#include <memory>
 #include <mutex>
-#include <new>
 #include <stdexcept>
 #include <thread>
 #include <vector>
 
 #include "kernels/core/panel.hpp"
 #include "kernels/core/second_moments.hpp"
+#include "kernels/launch/aligned_memory.hpp"
+#include "kernels/launch/on_threads.hpp"
 #include "kernels/launch/request_check.hpp"
 #include "kernels/launch/twins.hpp"
 
@@ -26,21 +23,6 @@ using models::GaussianCeo;
 /// Work is handed out in this many strips: whole batches, well below where an int64 sum of strip
 /// integers (each below 2^31) could overflow, and short enough to stop promptly.
 constexpr std::uint64_t kChunkStrips = 1U << 12;
-
-struct Free {
-  void operator()(void* p) const { std::free(p); }
-};
-template <class T>
-using Aligned = std::unique_ptr<T[], Free>;
-
-template <class T>
-Aligned<T> zeroed(std::size_t count) {
-  const std::size_t bytes = (count * sizeof(T) + 63) / 64 * 64;
-  void* memory = std::aligned_alloc(64, std::max<std::size_t>(bytes, 64));
-  if (memory == nullptr) throw std::bad_alloc();
-  std::memset(memory, 0, std::max<std::size_t>(bytes, 64));
-  return Aligned<T>(static_cast<T*>(memory));
-}
 
 /// One thread's scratch and sums; folds into 128-bit totals after each chunk.
 class Worker {
@@ -125,30 +107,19 @@ Totals run_cpu(const GaussianCeo::Params& params, const MatrixRequest& request,
   Totals totals(GaussianCeo::kOutputs, row_count(params.workers), request);
   std::atomic<std::uint64_t> next{0};
   std::mutex mutex;
-  std::exception_ptr failure;
-  const auto work = [&] {
-    try {
-      Worker worker(params, request, pack);
-      for (std::uint64_t chunk = next++; chunk < chunks; chunk = next++) {
-        if (progress != nullptr && progress->stop) break;
-        const std::uint64_t first = chunk * kChunkStrips;
-        const StripRange part{range.first + first, std::min(kChunkStrips, range.count - first)};
-        worker.run(part);
-        if (progress != nullptr) progress->strips += part.count;
-      }
-      const std::lock_guard lock(mutex);
-      totals.add(worker.totals());
-    } catch (...) {
-      const std::lock_guard lock(mutex);
-      failure = std::current_exception();
-      next = chunks;
+  const auto work = [&](std::uint64_t /*thread*/) {
+    Worker worker(params, request, pack);
+    for (std::uint64_t chunk = next++; chunk < chunks; chunk = next++) {
+      if (progress != nullptr && progress->stop) break;
+      const std::uint64_t first = chunk * kChunkStrips;
+      const StripRange part{range.first + first, std::min(kChunkStrips, range.count - first)};
+      worker.run(part);
+      if (progress != nullptr) progress->strips += part.count;
     }
+    const std::lock_guard lock(mutex);
+    totals.add(worker.totals());
   };
-  std::vector<std::thread> pool;
-  for (std::uint64_t i = 1; i < threads; ++i) pool.emplace_back(work);
-  work();
-  for (std::thread& thread : pool) thread.join();
-  if (failure) std::rethrow_exception(failure);
+  on_threads(threads, work, [&] { next = chunks; });
   return totals;
 }
 

@@ -9,18 +9,11 @@
 #include "kernels/core/panel.hpp"
 #include "kernels/core/second_moments.hpp"
 #include "kernels/launch/emit_nothing.hpp"
+#include "kernels/launch/panel_column.hpp"
+#include "kernels/launch/shape_pipeline.hpp"
 #include "kernels/launch/twin.hpp"
 
 namespace ceo::launch {
-
-/// Standard normals of one sample of a panel, by row.
-template <class Family>
-struct PanelColumn {
-  const float* column;
-  CEO_HD typename Family::template Real<1> operator()(int row) const {
-    return Family::load(column + static_cast<std::ptrdiff_t>(row) * kStripSamples * Family::kLanes);
-  }
-};
 
 /// Writes the physical rows over the normals of the same rows.
 template <class Family>
@@ -52,7 +45,7 @@ class CpuPipeline {
     int pending = 0;
     for (std::uint64_t strip = first; strip < first + count; strip += kLanes) {
       writer.fill(strip, workspace.panel);
-      Model::template mix_panel<Family>(params, workspace.panel);
+      Model::template distort_panel<Family>(params, workspace.panel);
       const bool matrices =
           (request.normals || request.physical) && (strip / kSheafStrips) % request.every == 0;
       if (matrices && request.normals) {
@@ -145,8 +138,10 @@ class CpuPipeline {
 template <class Model, class Family>
 constexpr Twin<Model> twin_of() {
   using Pipeline = CpuPipeline<Model, Family>;
+  using Shape = ShapePipeline<Model, Family>;
   return {Family::kLanes, &Pipeline::panel_floats, &Pipeline::scratch_ints,
-          &Pipeline::run, &Pipeline::normals,      &Pipeline::philox_words};
+          &Pipeline::run, &Pipeline::normals,      &Shape::count,
+          &Shape::values, &Pipeline::philox_words};
 }
 
 }  // namespace ceo::launch

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "kernels/launch/device_job.hpp"
+#include "kernels/launch/device_shape.hpp"
 
 namespace ceo::launch {
 
@@ -27,6 +28,8 @@ struct CudaTwin {
   /// pointers.
   void (*launch)(const Params& host, const Params& device, MatrixKind matrix, const StripJob& job,
                  const DeviceSums& out, const LaunchShape& shape);
+  /// Starts one launch of the shape statistics; at most 2^26 chosen strips.
+  void (*count_shape)(const Params& device, const ShapeJob& job, const ShapeSums& out);
 };
 
 }  // namespace ceo::launch

@@ -9,6 +9,7 @@
 #include "kernels/core/second_moments.hpp"
 #include "kernels/launch/cuda_check.cuh"
 #include "kernels/launch/cuda_twin.hpp"
+#include "kernels/launch/device_arrays.cuh"
 #include "kernels/launch/device_cell.hpp"
 #include "kernels/launch/fold_slots.hpp"
 
@@ -22,25 +23,16 @@ namespace {
 constexpr std::uint32_t kSlots = 8;
 constexpr std::size_t kScalarSums = static_cast<std::size_t>(GaussianCeo::kOutputs) * kBatchCount;
 
-thrust::device_vector<float> to_device(const float* values, std::size_t count) {
-  return thrust::device_vector<float>(values, values + count);
-}
-
 }  // namespace
 
 struct DeviceCell::Impl {
   Impl(int device_, const GaussianCeo::Params& params, MatrixKind matrix_)
-      : device(device_),
+      : device(select_device(device_)),
         matrix(matrix_),
         host(params),
+        arrays(params),
         entries(matrix_ == MatrixKind::none ? 0 : triangle(2 * params.workers + 1)),
         stride(kScalarSums + entries + kCounts) {
-    CEO_CUDA(cudaSetDevice(device));
-    const auto k = static_cast<std::size_t>(params.workers);
-    sd_n = to_device(params.sd_n, k);
-    sd_v = to_device(params.sd_v, k);
-    weight = to_device(params.weight, k);
-    row_scale = to_device(params.row_scale, 2 * k + 1);
     partial.resize(kSlots * stride);
     folded.resize(stride);
     shape = gaussian_ceo_cuda.shape(params.workers, matrix);
@@ -51,20 +43,12 @@ struct DeviceCell::Impl {
     }
   }
 
-  [[nodiscard]] GaussianCeo::Params device_view() const {
-    GaussianCeo::Params view = host;
-    view.sd_n = thrust::raw_pointer_cast(sd_n.data());
-    view.sd_v = thrust::raw_pointer_cast(sd_v.data());
-    view.weight = thrust::raw_pointer_cast(weight.data());
-    view.row_scale = thrust::raw_pointer_cast(row_scale.data());
-    return view;
-  }
-
   int device;
   MatrixKind matrix;
   GaussianCeo::Params host;
+  DeviceArrays arrays;
   std::size_t entries, stride;
-  thrust::device_vector<float> sd_n, sd_v, weight, row_scale, workspace;
+  thrust::device_vector<float> workspace;
   thrust::device_vector<std::int64_t> partial, folded;
   LaunchShape shape;
 };
@@ -78,7 +62,7 @@ void DeviceCell::run(const StripJob& job) {
   std::int64_t* base = thrust::raw_pointer_cast(impl_->partial.data());
   const DeviceSums out{base, base + kScalarSums, base + kScalarSums + impl_->entries, kSlots,
                        impl_->stride};
-  gaussian_ceo_cuda.launch(impl_->host, impl_->device_view(), impl_->matrix, job, out,
+  gaussian_ceo_cuda.launch(impl_->host, impl_->arrays.view(), impl_->matrix, job, out,
                            impl_->shape);
   CEO_CUDA(cudaDeviceSynchronize());
 }

@@ -14,6 +14,8 @@ typename Model::template FixedParams<K> fixed_params(const typename Model::Param
     fixed.mix_n[i] = p.mix_n[i];
     fixed.mix_v[i] = p.mix_v[i];
   }
+  for (int i = 0; i < 3; ++i) fixed.warp[i] = p.warp[i];
+  fixed.noise_law = p.noise_law;
   fixed.sd_x = p.sd_x;
   fixed.offset = p.offset;
   for (int i = 0; i < Model::kOutputs; ++i) fixed.scale[i] = p.scale[i];

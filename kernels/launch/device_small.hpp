@@ -77,12 +77,11 @@ struct SmallStrip {
       std::uint32_t c = kFirstWorkerBlock + static_cast<std::uint32_t>(block);
       std::uint32_t d = 0;
       philox(a, b, c, d, p.key[0], p.key[1]);
-      box_muller(a, b, z[1 + 4 * block], z[2 + 4 * block]);
-      box_muller(c, d, z[3 + 4 * block], z[4 + 4 * block]);
-    }
-    if constexpr (K >= 2) {
-      if (p.mix_n[0] != 0.0F) z[3] = Model::template mixed<float>(p.mix_n, z[1], z[3]);
-      if (p.mix_v[0] != 0.0F) z[4] = Model::template mixed<float>(p.mix_v, z[2], z[4]);
+      float drawn[4];
+      box_muller(a, b, drawn[0], drawn[1]);
+      box_muller(c, d, drawn[2], drawn[3]);
+      if (Model::distorts(p, block)) Model::distort(p, block, drawn);
+      CEO_DEVICE_UNROLL for (int j = 0; j < 4; ++j) z[1 + 4 * block + j] = drawn[j];
     }
   }
 

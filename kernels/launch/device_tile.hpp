@@ -112,7 +112,7 @@ class TileKernel {
     CEO_DEVICE_UNROLL for (int i = 0; i < kCounts; ++i) thread.counts[i] = 0;
   }
 
-  /// Fills the panel and applies the mixing faults.
+  /// Fills the panel; faults act on each draw block.
   template <class Block>
   CEO_HD static void draw(Block& block, const Params& p, const TileShape& shape,
                           const Memory& memory, std::uint64_t first) {
@@ -125,14 +125,6 @@ class TileKernel {
         } else {
           draw_source(p, shape, memory, first, job - worker_jobs);
         }
-      }
-    });
-    if (p.workers < 2 || (p.mix_n[0] == 0.0F && p.mix_v[0] == 0.0F)) return;
-    block.phase([&](Thread&, int t) {
-      for (int s = t; s < shape.strips * kStripSamples; s += shape.threads) {
-        float* z = sample_at(shape, memory, s);  // positions: N_1, V_1, N_2, V_2
-        if (p.mix_n[0] != 0.0F) z[2] = Model::template mixed<float>(p.mix_n, z[0], z[2]);
-        if (p.mix_v[0] != 0.0F) z[3] = Model::template mixed<float>(p.mix_v, z[1], z[3]);
       }
     });
   }
@@ -151,8 +143,9 @@ class TileKernel {
   CEO_HD static void draw_workers(const Params& p, const TileShape& shape, const Memory& memory,
                                   std::uint64_t first, int sample, int block) {
     const std::uint64_t n = first * kStripSamples + static_cast<std::uint64_t>(sample);
-    *reinterpret_cast<Quad*>(sample_at(shape, memory, sample) + 4 * block) =
-        draw_block(p, n, kFirstWorkerBlock + static_cast<std::uint32_t>(block));
+    Quad z = draw_block(p, n, kFirstWorkerBlock + static_cast<std::uint32_t>(block));
+    if (Model::distorts(p, block)) Model::distort(p, block, z.v);
+    *reinterpret_cast<Quad*>(sample_at(shape, memory, sample) + 4 * block) = z;
   }
   CEO_HD static void draw_source(const Params& p, const TileShape& shape, const Memory& memory,
                                  std::uint64_t first, int quad) {

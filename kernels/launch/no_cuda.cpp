@@ -2,6 +2,7 @@
 #include <stdexcept>
 
 #include "kernels/launch/device_cell.hpp"
+#include "kernels/launch/device_shape_cell.hpp"
 
 namespace ceo::launch {
 
@@ -26,6 +27,15 @@ DeviceCell::DeviceCell(int /*device*/, const models::GaussianCeo::Params& /*para
 DeviceCell::~DeviceCell() = default;
 void DeviceCell::run(const StripJob& /*job*/) {}
 LaunchSums DeviceCell::take() {
+  return {};
+}
+
+struct DeviceShapeCell::Impl {};
+DeviceShapeCell::DeviceShapeCell(int /*device*/, const models::GaussianCeo::Params& /*params*/) {
+  throw std::runtime_error(kNone);
+}
+DeviceShapeCell::~DeviceShapeCell() = default;
+ShapeLaunch DeviceShapeCell::run(const ShapeJob& /*job*/) {
   return {};
 }
 

@@ -27,6 +27,14 @@ struct Workspace {
   std::int32_t* physical_scratch;
 };
 
+/// Integers of one thread's shape statistics; the launcher owns the memory.
+struct ShapeTally {
+  std::uint32_t* histogram;   ///< [variables][194]
+  std::int64_t* source_bins;  ///< [3][32]
+  std::uint64_t non_finite;
+  std::uint64_t overflow;
+};
+
 /// A model compiled for a pack.
 template <class Model>
 struct Twin {
@@ -40,6 +48,12 @@ struct Twin {
               std::uint64_t first, std::uint64_t count, const Workspace& workspace, Tally& tally);
   /// The standard normals of `lanes` strips into a panel, and nothing else.
   void (*normals)(const typename Model::Params& params, std::uint64_t first, float* panel);
+  /// Shape statistics of the strips first .. first + count - 1, both multiples of `lanes`.
+  void (*shape)(const typename Model::Params& params, float error_scale, std::uint64_t first,
+                std::uint64_t count, float* panel, ShapeTally& tally);
+  /// One shape variable of those strips, in sample order: out[32 count].
+  void (*values)(const typename Model::Params& params, float error_scale, int variable,
+                 std::uint64_t first, std::uint64_t count, float* panel, float* out);
   /// Philox words of `lanes` counters: the pack's own arithmetic, for known-answer tests.
   void (*philox)(const std::uint32_t (*counters)[4], const std::uint32_t (&key)[2],
                  std::uint32_t (*words)[4]);

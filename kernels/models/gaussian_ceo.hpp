@@ -16,6 +16,13 @@ struct GaussianCeo {
   static constexpr const char* kOutputNames[kOutputs] = {"e", "e^2", "e^4", "e*x", "x", "x^2"};
   static constexpr const char* kName = "gaussian_ceo";
 
+  /// Law of the noises N_k in units of their standard deviations.
+  enum NoiseLaw : int {
+    kNormalNoise,   ///< the sound model
+    kWarpedNoise,   ///< z (warp_0 + warp_1 z^2 + warp_2 z^4): Student's t by its expansion
+    kLaplaceNoise,  ///< Laplace of variance 1: (z_1 z_4 - z_2 z_3)/sqrt(2) of four normals
+  };
+
   /// What the kernel reads. A view: the arrays belong to the caller. Rows: 0 is X, 1 + 2k is N_k
   /// (later Y_k), 2 + 2k is V_k (later U_k), k = 0..K-1.
   struct Params {
@@ -25,6 +32,8 @@ struct GaussianCeo {
     float offset;            ///< fault: added to Xhat; 0 in the sound model
     float mix_n[2];          ///< fault: N_2 <- mix_n[0] N_1 + mix_n[1] N_2; {0, 1} is sound
     float mix_v[2];          ///< fault: likewise V_2
+    int noise_law;           ///< fault: a NoiseLaw of every N_k
+    float warp[3];           ///< fault: coefficients of NoiseLaw::warped
     float scale[kOutputs];   ///< powers of two: fixed-point units of the scalar outputs
     const float* sd_n;       ///< [K] standard deviations of N_k
     const float* sd_v;       ///< [K] standard deviations of V_k
@@ -38,7 +47,8 @@ struct GaussianCeo {
   struct FixedParams {
     std::uint32_t key[2];
     static constexpr int workers = K;  // NOLINT(readability-identifier-naming): as Params::workers
-    float sd_x, offset, mix_n[2], mix_v[2], scale[kOutputs];
+    float sd_x, offset, mix_n[2], mix_v[2], warp[3], scale[kOutputs];
+    int noise_law;
     float sd_n[K], sd_v[K], weight[K], row_scale[2 * K + 1];
   };
 
@@ -51,7 +61,7 @@ struct GaussianCeo {
   /// physical rows X, Y_k, U_k after the row was read; both are named functors. `P` is Params, or
   /// FixedParams<K> where K is known when compiling.
   template <class Real, class P, class Normals, class Emit>
-  CEO_HD static Sample<Real> sample(const P& p, const Normals& z, const Emit& emit) {
+  CEO_HD static Sample<Real> sample(const P& p, Normals&& z, const Emit& emit) {
     const Real x = mul(broadcast<Real>(p.sd_x), z(0));
     emit(0, mul(x, broadcast<Real>(p.row_scale[0])));
     Real decoded = broadcast<Real>(p.offset);
@@ -88,30 +98,64 @@ struct GaussianCeo {
     }
   };
 
-  /// Fault: correlates a row of worker 2 with the same row of worker 1.
+  /// True where distort() would change a draw block.
+  template <class P>
+  CEO_HD static bool distorts(const P& p, int block) {
+    return p.noise_law != kNormalNoise ||
+           (block == 0 && p.workers >= 2 && (p.mix_n[0] != 0.0F || p.mix_v[0] != 0.0F));
+  }
+
+  /// Faults of the normals of a draw block, z = (N_2b, V_2b, N_2b+1, V_2b+1), in place.
+  template <class Real, class P>
+  CEO_HD static void distort(const P& p, int block, Real (&z)[4]) {
+    if (p.noise_law == kWarpedNoise) {
+      z[0] = warped(p.warp, z[0]);
+      z[2] = warped(p.warp, z[2]);
+    } else if (p.noise_law == kLaplaceNoise) {
+      // Both have the law of a difference of two exponentials: Laplace.
+      const Real half = broadcast<Real>(0x1.6a09e6p-1F);
+      const Real minus = sub(broadcast<Real>(0.0F), z[2]);
+      const Real first = fma(z[0], z[3], mul(z[1], minus));
+      const Real second = fma(z[0], z[2], mul(z[1], z[3]));
+      z[0] = mul(half, first);
+      z[2] = mul(half, second);
+    }
+    if (block != 0 || p.workers < 2) return;
+    if (p.mix_n[0] != 0.0F) z[2] = mixed(p.mix_n, z[0], z[2]);
+    if (p.mix_v[0] != 0.0F) z[3] = mixed(p.mix_v, z[1], z[3]);
+  }
+
+  /// Applies the faults to a panel in place.
+  template <class Family>
+  static void distort_panel(const Params& p, float* panel) {
+    constexpr std::ptrdiff_t kRow = static_cast<std::ptrdiff_t>(kStripSamples) * Family::kLanes;
+    for (int block = 0; block < worker_blocks(p.workers); ++block) {
+      if (!distorts(p, block)) continue;
+      float* rows = panel + (1 + 4 * block) * kRow;
+      for (std::ptrdiff_t i = 0; i < kRow; i += Family::kLanes) {
+        typename Family::template Real<1> z[4];
+        for (int j = 0; j < 4; ++j) {
+          z[j] = Family::load(static_cast<const float*>(rows + j * kRow + i));
+        }
+        distort(p, block, z);
+        for (int j = 0; j < 4; ++j) Family::store(rows + j * kRow + i, z[j]);
+      }
+    }
+  }
+
+ private:
+  /// rho z_1 + sqrt(1 - rho^2) z_2: a row of worker 2 correlated with the same row of worker 1.
   template <class Real>
   CEO_HD static Real mixed(const float (&mix)[2], Real first, Real second) {
     return fma(broadcast<Real>(mix[0]), first, mul(broadcast<Real>(mix[1]), second));
   }
 
-  /// Applies the mixing faults to a panel in place.
-  template <class Family>
-  static void mix_panel(const Params& p, float* panel) {
-    if (p.workers < 2) return;
-    if (p.mix_n[0] != 0.0F) mix_rows<Family>(p.mix_n, panel, 1, 3);
-    if (p.mix_v[0] != 0.0F) mix_rows<Family>(p.mix_v, panel, 2, 4);
-  }
-
- private:
-  template <class Family>
-  static void mix_rows(const float (&mix)[2], float* panel, int first, int second) {
-    constexpr std::ptrdiff_t kRow = static_cast<std::ptrdiff_t>(kStripSamples) * Family::kLanes;
-    for (std::ptrdiff_t i = 0; i < kRow; i += Family::kLanes) {
-      float* target = panel + second * kRow + i;
-      Family::store(target,
-                    mixed(mix, Family::load(static_cast<const float*>(panel + first * kRow + i)),
-                          Family::load(static_cast<const float*>(target))));
-    }
+  template <class Real>
+  CEO_HD static Real warped(const float (&warp)[3], Real z) {
+    const Real y = mul(z, z);
+    const Real factor = fma(fma(broadcast<Real>(warp[2]), y, broadcast<Real>(warp[1])), y,
+                            broadcast<Real>(warp[0]));
+    return mul(z, factor);
   }
 };
 

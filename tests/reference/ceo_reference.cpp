@@ -89,6 +89,27 @@ void mix(const std::array<double, 2>& share, const Bounded& first, Bounded& seco
   second = fused(exactly(share[0]), first, product(exactly(share[1]), second));
 }
 
+Bounded warped(const std::vector<double>& warp, const Bounded& z) {
+  const Bounded square = product(z, z);
+  const Bounded inner = fused(exactly(warp[2]), square, exactly(warp[1]));
+  return product(z, fused(inner, square, exactly(warp[0])));
+}
+
+/// Other laws of the noises, on the four normals of a pair of workers.
+void change_law(const Cell& cell, std::array<Bounded, 4>& z) {
+  auto& [n_1, v_1, n_2, v_2] = z;
+  if (!cell.warp.empty()) {
+    n_1 = warped(cell.warp, n_1);
+    n_2 = warped(cell.warp, n_2);
+  }
+  if (!cell.laplace) return;
+  const Bounded half{std::sqrt(0.5L), 0x1p-25L};  // the nearest float32
+  const Bounded minus{-n_2.value, n_2.error};
+  const Bounded first = product(half, fused(n_1, v_2, product(v_1, minus)));
+  n_2 = product(half, fused(n_1, n_2, product(v_1, v_2)));
+  n_1 = first;
+}
+
 /// Sums over one strip: chains of float32 additions in the engine.
 struct Strip {
   std::array<Bounded, 6> outputs;
@@ -144,7 +165,8 @@ void accumulate(const List& strip, List& total) {
 std::vector<Bounded> normals(const Cell& cell, std::uint64_t n) {
   std::vector<Bounded> z{draw(cell, n / 4, 65535).at(n % 4)};
   for (std::size_t k = 0; k < cell.sd_n.size(); ++k) {
-    const std::array<Bounded, 4> block = draw(cell, n, static_cast<std::uint32_t>(k / 2));
+    std::array<Bounded, 4> block = draw(cell, n, static_cast<std::uint32_t>(k / 2));
+    change_law(cell, block);
     z.push_back(block.at(2 * (k % 2)));
     z.push_back(block.at(2 * (k % 2) + 1));
   }

@@ -17,13 +17,18 @@ struct Bounded {
 };
 
 /// Parameters as the kernel has them. Faults: `offset` is added to Xhat; N_2 becomes mix_n[0] N_1 +
-/// mix_n[1] N_2 where mix_n[0] is not 0, and V_2 likewise.
+/// mix_n[1] N_2 where mix_n[0] is not 0, and V_2 likewise. Before that, with `warp` not empty, each
+/// normal z of an N becomes z (warp[0] + warp[1] z^2 + warp[2] z^4); with `laplace` the normals
+/// z_1 .. z_4 of a pair of workers (N, V, N, V) make N = (z_1 z_4 - z_2 z_3)/sqrt(2) and
+/// (z_1 z_3 + z_2 z_4)/sqrt(2).
 struct Cell {
   std::array<std::uint32_t, 2> key{};
   double sd_x = 1;
   double offset = 0;
   std::array<double, 2> mix_n{0, 1};
   std::array<double, 2> mix_v{0, 1};
+  std::vector<double> warp;
+  bool laplace = false;
   std::vector<double> sd_n, sd_v, weight;  ///< [K]
 };
 

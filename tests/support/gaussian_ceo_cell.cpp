@@ -63,6 +63,8 @@ GaussianCeo::Params GaussianCeoCell::params() const {
   p.offset = offset;
   std::copy(mix_n.begin(), mix_n.end(), p.mix_n);
   std::copy(mix_v.begin(), mix_v.end(), p.mix_v);
+  p.noise_law = noise_law;
+  std::copy(warp.begin(), warp.end(), p.warp);
   std::copy(scale.begin(), scale.end(), p.scale);
   p.sd_n = sd_n.data();
   p.sd_v = sd_v.data();
@@ -100,6 +102,13 @@ GaussianCeoCell make_faulty_cell(int workers) {
   cell.offset = 0.0625F;
   cell.mix_n = {0.6F, 0.8F};
   cell.mix_v = {-0.28F, 0.96F};
+  return cell;
+}
+
+GaussianCeoCell make_noisy_cell(int workers, GaussianCeo::NoiseLaw noise_law) {
+  GaussianCeoCell cell = make_cell(workers);
+  cell.noise_law = noise_law;
+  if (noise_law == GaussianCeo::kWarpedNoise) cell.warp = {0.96875F, 0.0078125F, 0.000244140625F};
   return cell;
 }
 

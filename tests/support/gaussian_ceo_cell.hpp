@@ -17,6 +17,8 @@ struct GaussianCeoCell {
   float offset = 0;
   std::array<float, 2> mix_n{0, 1};
   std::array<float, 2> mix_v{0, 1};
+  models::GaussianCeo::NoiseLaw noise_law = models::GaussianCeo::kNormalNoise;
+  std::array<float, 3> warp{1, 0, 0};
   std::array<float, models::GaussianCeo::kOutputs> scale{};
   std::vector<float> sd_n, sd_v, weight;  ///< [K]
   std::vector<float> row_scale;           ///< [2K+1]
@@ -34,6 +36,9 @@ struct GaussianCeoCell {
 
 /// The same cell with all faults at once: an offset, and worker 2 correlated with worker 1.
 [[nodiscard]] GaussianCeoCell make_faulty_cell(int workers);
+
+/// The same cell with noises of another law.
+[[nodiscard]] GaussianCeoCell make_noisy_cell(int workers, models::GaussianCeo::NoiseLaw noise_law);
 
 /// FNV-1a (64 bits) over every number of the totals: a short name for their bits.
 [[nodiscard]] std::uint64_t digest(const launch::Totals& totals);

@@ -48,6 +48,12 @@ TEST_P(EveryWorkers, GivesTheBitsOfTheCpuWithFaults) {
   expect_parity(make_faulty_cell(GetParam()), {true, true, 1});
 }
 
+TEST_P(EveryWorkers, GivesTheBitsOfTheCpuWithOtherLawsOfTheNoise) {
+  using Model = models::GaussianCeo;
+  expect_parity(ceo::testing::make_noisy_cell(GetParam(), Model::kWarpedNoise), {true, true, 1});
+  expect_parity(ceo::testing::make_noisy_cell(GetParam(), Model::kLaplaceNoise), {true, true, 1});
+}
+
 // K = 1..8: registers; 9, 16, 17, 40: several strips in a block; 64, 130: fewer threads than tiles.
 INSTANTIATE_TEST_SUITE_P(VirtualDevice, EveryWorkers,
                          ::testing::Values(1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 17, 40, 64, 130),

@@ -35,6 +35,10 @@ Cell reference_cell(const GaussianCeoCell& cell) {
   same.offset = cell.offset;
   same.mix_n = {cell.mix_n[0], cell.mix_n[1]};
   same.mix_v = {cell.mix_v[0], cell.mix_v[1]};
+  if (cell.noise_law == GaussianCeo::kWarpedNoise) {
+    same.warp.assign(cell.warp.begin(), cell.warp.end());
+  }
+  same.laplace = cell.noise_law == GaussianCeo::kLaplaceNoise;
   same.sd_n.assign(cell.sd_n.begin(), cell.sd_n.end());
   same.sd_v.assign(cell.sd_v.begin(), cell.sd_v.end());
   same.weight.assign(cell.weight.begin(), cell.weight.end());
@@ -139,6 +143,17 @@ TEST(GaussianCeo, EqualsTheReferenceWithFaults) {
   for (float& weight : weights.weight) weight *= 0.75F;
   expect_agreement(weights, {0, 128});
   expect_agreement(ceo::testing::make_faulty_cell(8), {0, 128});
+}
+
+TEST(GaussianCeo, EqualsTheReferenceWithOtherLawsOfTheNoise) {
+  for (const int workers : {1, 2, 5, 12}) {
+    for (const auto law : {GaussianCeo::kWarpedNoise, GaussianCeo::kLaplaceNoise}) {
+      GaussianCeoCell cell = ceo::testing::make_noisy_cell(workers, law);
+      // Fourth moments of Laplace noise are larger than the scales expect.
+      cell.scale[GaussianCeo::kError4] *= 0x1p-3F;
+      expect_agreement(cell, {7, 128});
+    }
+  }
 }
 
 /// How many of all sums tell the engine's cell from the reference with other parameters.
