@@ -73,8 +73,8 @@ double anderson_darling(std::span<const float> sorted) {
 }
 
 Tails anderson_darling_tails(double a_squared) {
-  static const CumulantFunction cumulants{log_mgf, slopes_at, 1, 1};
-  return tails_of(cumulants, a_squared);
+  static const CumulantFunction kCumulants{log_mgf, slopes_at, 1, 1};
+  return tails_of(kCumulants, a_squared);
 }
 
 }  // namespace ceo::stats

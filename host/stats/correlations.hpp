@@ -1,7 +1,6 @@
 // Pearson correlations from exact second moments, and the tests that they are all 0.
 #pragma once
 
-#include <cstdint>
 #include <span>
 #include <vector>
 
