@@ -16,7 +16,8 @@ struct Histogram {
 };
 
 /// Smallest expected count of a cell. In a cell of that size a p-value of 1e-11 by the chi-square
-/// law is wrong by 13 % (Poisson law); at 1000 expected samples the factor is 2 to 3, at 100 it is 20.
+/// law is wrong by 13 % (Poisson law); at 1000 expected samples the factor is 2 to 3, at 100 it
+/// is 20.
 inline constexpr double kSmallestExpected = 1e4;
 
 /// Merges neighbours from the left until each cell expects at least `smallest`; what is left over
