@@ -4,10 +4,10 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <stdexcept>
 #include <string>
 
+#include "tests/support/device_test.hpp"
 #include "tests/support/gaussian_ceo_cell.hpp"
 
 namespace ceo::launch {
@@ -16,17 +16,7 @@ namespace {
 using ceo::testing::make_cell;
 using ceo::testing::make_faulty_cell;
 
-class OnDevice : public ::testing::TestWithParam<int> {
- protected:
-  void SetUp() override {
-    std::string why;
-    if (!cuda_devices(why).empty()) return;
-    const char* required = std::getenv("CEO_REQUIRE_GPU");
-    ASSERT_FALSE(required != nullptr && std::string(required) == "1")
-        << "CEO_REQUIRE_GPU=1, but: " << why;
-    GTEST_SKIP() << "no device: " << why;
-  }
-};
+class OnDevice : public ceo::testing::NeedsDevice<::testing::TestWithParam<int>> {};
 
 TEST_P(OnDevice, GivesTheBitsOfTheCpu) {
   const StripRange range{(std::uint64_t{1} << 27) - 4321, 20000};
