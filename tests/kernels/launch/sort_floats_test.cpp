@@ -1,4 +1,4 @@
-// The sort for order statistics: against a sort of integer keys, and the device against the host.
+// The sort for order statistics: against a sort of integer keys.
 #include "kernels/launch/sort_floats.hpp"
 
 #include <gtest/gtest.h>
@@ -10,7 +10,6 @@
 #include <stdexcept>
 #include <vector>
 
-#include "tests/support/device_test.hpp"
 #include "tests/support/hard_to_sort.hpp"
 
 namespace ceo::launch {
@@ -57,23 +56,9 @@ TEST(SortFloats, RefusesWhatHasNoOrder) {
   std::vector<float> values(100, 1.0F);
   values[57] = std::numeric_limits<float>::quiet_NaN();
   EXPECT_THROW(sort_floats(values.data(), values.size()), std::invalid_argument);
-  EXPECT_THROW(sort_floats_cuda(0, values.data(), values.size()), std::exception);
   values[57] = -values[57];
   EXPECT_THROW(check_sortable(values.data(), values.size()), std::invalid_argument);
   EXPECT_NO_THROW(check_sortable(values.data(), 57));
-}
-
-class SortOnDevice : public ceo::testing::DeviceTest {};
-
-TEST_F(SortOnDevice, GivesTheBitsOfTheHost) {
-  // 2^22: the subsample of the Kolmogorov-Smirnov and Anderson-Darling tests.
-  for (const std::size_t count : {0U, 1U, 2U, 1000U, 1U << 22}) {
-    std::vector<float> host = hard_to_sort(count);
-    std::vector<float> device = host;
-    sort_floats(host.data(), count);
-    sort_floats_cuda(0, device.data(), count);
-    EXPECT_EQ(bits_of_all(device), bits_of_all(host)) << count;
-  }
 }
 
 }  // namespace
