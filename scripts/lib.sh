@@ -67,6 +67,11 @@ source_files() {
   fi | sort
 }
 
+# Prints the CUDA devices of this machine, one per line; fails where there is none.
+cuda_devices() {
+  command -v nvidia-smi >/dev/null && nvidia-smi -L 2>/dev/null | grep '^GPU '
+}
+
 # Prints one entry of the CMake cache of a build folder.
 cache_entry() {
   sed -n "s/^$2:[A-Z]*=//p" "$1/CMakeCache.txt"

@@ -15,6 +15,9 @@ std::vector<CudaDevice> cuda_devices(std::string& why) {
   why = kNone;
   return {};
 }
+DeviceFindings examine_device(int /*device*/) {
+  throw std::runtime_error(kNone);
+}
 void check_device(int /*device*/) {
   throw std::runtime_error(kNone);
 }
