@@ -13,10 +13,6 @@ set(CEO_HOST_OPTIONS -ffp-contract=off)
 add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:${CEO_HOST_OPTIONS}>")
 add_compile_options("$<$<COMPILE_LANGUAGE:CUDA>:-Xcompiler=-ffp-contract=off>")
 
-if(CEO_STATIC)
-  add_link_options(-static-libstdc++ -static-libgcc)
-endif()
-
 add_library(ceo_warnings INTERFACE)
 target_compile_options(ceo_warnings INTERFACE
   "$<$<COMPILE_LANGUAGE:CXX>:-Wall;-Wextra;-Wpedantic;-Wshadow;-Wconversion>")

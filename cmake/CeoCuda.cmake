@@ -30,4 +30,5 @@ if(NOT CEO_CUDA STREQUAL "OFF")
   endif()
 endif()
 
-message(STATUS "CUDA compiler: ${CEO_CUDA_VERSION} (CEO_CUDA=${CEO_CUDA})")
+message(STATUS "CUDA compiler: ${CEO_CUDA_VERSION} (CEO_CUDA=${CEO_CUDA}), architectures: "
+  "${CMAKE_CUDA_ARCHITECTURES}")

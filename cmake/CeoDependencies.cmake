@@ -1,10 +1,11 @@
 # Libraries of the host side. All come from Debian packages; scripts/setup installs them.
 
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
+include(CeoStatic)
 if(CEO_STATIC)
   set(OPENSSL_USE_STATIC_LIBS TRUE)
 endif()
-set(THREADS_PREFER_PTHREAD_FLAG ON)
-find_package(Threads REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)
 find_package(Boost 1.74 REQUIRED)

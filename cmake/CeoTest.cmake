@@ -3,11 +3,12 @@
 find_package(GTest REQUIRED)
 include(GoogleTest)
 
-# ceo_add_test(NAME SOURCES file... [LIBS target...] [LABELS label] [TIMEOUT seconds])
+# ceo_add_test(NAME SOURCES file... [LIBS target...] [LABELS label] [TIMEOUT seconds] [LOCK resource])
 # One GoogleTest executable; each TEST becomes the ctest test "NAME.Suite.Case".
 # TIMEOUT is per TEST (default 120 s); give slow tests their own. GTEST_SKIP() counts as skipped.
+# Tests with the same LOCK never run at once.
 function(ceo_add_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;LIBS;LABELS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT;LOCK" "SOURCES;LIBS;LABELS")
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
   endif()
@@ -17,14 +18,33 @@ function(ceo_add_test name)
   add_executable(${name} ${arg_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} PRIVATE ${arg_LIBS} ceo_warnings GTest::gmock_main)
+  set(lock)
+  if(arg_LOCK)
+    set(lock RESOURCE_LOCK ${arg_LOCK})
+  endif()
   gtest_discover_tests(${name}
     TEST_PREFIX "${name}."
     DISCOVERY_TIMEOUT 60
     PROPERTIES
       TIMEOUT ${arg_TIMEOUT}
       LABELS "${arg_LABELS}"
+      ${lock}
       # One variable only: gtest_discover_tests takes lists apart.
       ENVIRONMENT CEO_SOURCE=${PROJECT_SOURCE_DIR})
+endfunction()
+
+# ceo_add_device_test(NAME SOURCES file... [LIBS target...] [TIMEOUT seconds])
+# Like ceo_add_test, for fixtures of tests/support/device_test.hpp: one at a time on the device, and
+# skipped aloud without one. The executables stand in <build>/device-tests, where scripts/portable finds
+# them; the target `device-tests` builds them all.
+function(ceo_add_device_test name)
+  ceo_add_test(${name} ${ARGN} LABELS device LOCK device)
+  set_target_properties(${name} PROPERTIES
+    RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/device-tests)
+  if(NOT TARGET device-tests)
+    add_custom_target(device-tests)
+  endif()
+  add_dependencies(device-tests ${name})
 endfunction()
 
 # ceo_add_pytest(NAME FILE [TIMEOUT seconds])

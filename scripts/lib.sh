@@ -22,6 +22,7 @@ ceo_program_packages=(
 # shellcheck disable=SC2034
 ceo_test_packages=(
   libgtest-dev libgmock-dev librapidcheck-dev librandom123-dev libbenchmark-dev
+  libthrust-dev libtbb-dev libomp-dev
   python3 python3-pytest python3-numpy python3-h5py python3-xarray python3-h5netcdf hdf5-tools
   clang clang-format clang-tidy shellcheck g++-aarch64-linux-gnu qemu-user
 )
@@ -64,6 +65,11 @@ source_files() {
   else
     (cd "$root" && find . -type f -not -path './.git/*' -not -path './build*/*' -not -path './results/*' -printf "$root/%P\n")
   fi | sort
+}
+
+# Prints the CUDA devices of this machine, one per line; fails where there is none.
+cuda_devices() {
+  command -v nvidia-smi >/dev/null && nvidia-smi -L 2>/dev/null | grep '^GPU '
 }
 
 # Prints one entry of the CMake cache of a build folder.

@@ -1,6 +1,7 @@
 // Warp and block of a real GPU, with the interface of virtual_warp.hpp.
 #pragma once
 
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 
@@ -51,6 +52,7 @@ class CudaWarp {
   }
   __device__ __forceinline__ std::int64_t& entry(int t) {
     const int warp = static_cast<int>(threadIdx.x) / kWarpLanes;
+    assert(t >= 0 && t < kEntries && static_cast<int>(blockDim.x) == kThreads);
     return ceo_small_sums[kThreads * kScalars + warp * kEntries + t];
   }
   __device__ __forceinline__ void pick(int j, std::int32_t value) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
@@ -42,6 +43,7 @@ __global__ void __launch_bounds__(kSmallThreads, 2)
   __syncthreads();
   constexpr std::uint32_t kWarps = kSmallThreads / kWarpLanes;
   const std::uint32_t index = blockIdx.x * kWarps + threadIdx.x / kWarpLanes;
+  assert(gridDim.x * kWarps % 8 == 0);  // a lane keeps its batch
   Warp warp;
   Kernel::run(warp, p, job, index, gridDim.x * kWarps);
   Kernel::finish(warp, job, index, out.of_block(blockIdx.x));

@@ -25,9 +25,24 @@ struct CudaDevice {
 /// Devices of this machine. Empty where there is none: `why` then says so in words.
 [[nodiscard]] std::vector<CudaDevice> cuda_devices(std::string& why);
 
-/// Proves that the device computes what it should: published Philox words, the elementary functions
-/// against the host's bits, and the root of every reachable argument against the correctly rounded
-/// one. Throws std::runtime_error with what differs. Takes milliseconds.
+/// Words that give a radius: every root that a normal can need.
+inline constexpr std::uint64_t kRadiusInputs = std::uint64_t{1} << 31;
+
+/// What a device computes otherwise than it should; a sound one has only kRadiusInputs roots
+/// compared.
+struct DeviceFindings {
+  int philox_wrong = 0;              ///< words that differ from the published ones
+  std::uint32_t draws_wrong = 0;     ///< normals, exponentials, logarithms unlike the host's bits
+  std::uint64_t roots_compared = 0;  ///< radius inputs whose root was compared
+  std::uint64_t roots_wrong = 0;     ///< of these, not correctly rounded
+};
+
+/// Compares published Philox words, the elementary functions against the host's bits, and the root
+/// of every reachable argument against the correctly rounded one. Takes milliseconds. Throws
+/// std::runtime_error naming the CUDA call that failed.
+[[nodiscard]] DeviceFindings examine_device(int device);
+
+/// Throws std::runtime_error if examine_device() finds anything wrong.
 void check_device(int device);
 
 /// Integers of a launch, folded.

@@ -5,6 +5,7 @@
 #include "kernels/core/draws.hpp"
 #include "kernels/launch/cuda_check.cuh"
 #include "kernels/launch/device_cell.hpp"
+#include "kernels/launch/device_roots.cuh"
 #include "kernels/launch/philox_answers.hpp"
 
 namespace ceo::launch {
@@ -49,15 +50,6 @@ __global__ void draw_kernel(std::uint32_t* words) {
   for (int i = 0; i < 4; ++i) words[4 * n + i] = bits[i];
 }
 
-/// Counts the radius inputs whose root differs from the correctly rounded one.
-__global__ void root_kernel(unsigned long long* wrong) {
-  const std::uint32_t step = gridDim.x * blockDim.x;
-  for (std::uint32_t k = blockIdx.x * blockDim.x + threadIdx.x; k < (1U << 31); k += step) {
-    const float x = neg_two_log(uniform<float>(k << 1));
-    if (bits_of(sqrt(x)) != bits_of(__fsqrt_rn(x))) atomicAdd(wrong, 1ULL);
-  }
-}
-
 [[noreturn]] void fail(int device, const std::string& what) {
   throw std::runtime_error("CUDA device " + std::to_string(device) + " fails its self-check: " +
                            what + ". Was the program built for its architecture?");
@@ -96,15 +88,16 @@ std::vector<CudaDevice> cuda_devices(std::string& why) {
   return devices;
 }
 
-void check_device(int device) {
+DeviceFindings examine_device(int device) {
   CEO_CUDA(cudaSetDevice(device));
+  DeviceFindings findings;
   thrust::device_vector<std::uint32_t> words(4 * kPhiloxAnswers, kPoison);
   answer_kernel<<<1, kPhiloxAnswers>>>(thrust::raw_pointer_cast(words.data()));
   CEO_CUDA_LAUNCHED("answer_kernel");
   const thrust::host_vector<std::uint32_t> answers = words;
   for (int i = 0; i < 4 * kPhiloxAnswers; ++i) {
     if (answers[static_cast<std::size_t>(i)] != philox_answer(i / 4).words[i % 4]) {
-      fail(device, "Philox does not give its published words");
+      ++findings.philox_wrong;
     }
   }
   thrust::device_vector<std::uint32_t> drawn(std::size_t{4} * kCompared, kPoison);
@@ -115,15 +108,23 @@ void check_device(int device) {
     std::uint32_t bits[4];
     draw_bits(n, bits);
     for (std::uint32_t i = 0; i < 4; ++i) {
-      if (results[4 * n + i] != bits[i]) fail(device, "a draw differs from the host's");
+      if (results[4 * n + i] != bits[i]) ++findings.draws_wrong;
     }
   }
-  thrust::device_vector<unsigned long long> wrong(1, 0);
-  root_kernel<<<2048, 256>>>(thrust::raw_pointer_cast(wrong.data()));
-  CEO_CUDA_LAUNCHED("root_kernel");
-  CEO_CUDA(cudaDeviceSynchronize());
-  const unsigned long long misses = wrong[0];
-  if (misses != 0) fail(device, std::to_string(misses) + " square roots are not correctly rounded");
+  const RootCounts roots = compare_roots(RoundToNearest{});
+  findings.roots_compared = roots.compared;
+  findings.roots_wrong = roots.different;
+  return findings;
+}
+
+void check_device(int device) {
+  const DeviceFindings findings = examine_device(device);
+  if (findings.philox_wrong != 0) fail(device, "Philox does not give its published words");
+  if (findings.draws_wrong != 0) fail(device, "a draw differs from the host's");
+  if (findings.roots_compared != kRadiusInputs) fail(device, "not every square root was compared");
+  if (findings.roots_wrong != 0) {
+    fail(device, std::to_string(findings.roots_wrong) + " square roots are not correctly rounded");
+  }
 }
 
 }  // namespace ceo::launch

@@ -4,6 +4,7 @@
 // on the CPU (virtual_block.hpp) and the GPU runs it in cuda_kernels.cuh.
 #pragma once
 
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 
@@ -105,6 +106,7 @@ class TileKernel {
     return s >= job.first && s < job.end;
   }
   static CEO_HD float* sample_at(const TileShape& shape, const Memory& memory, int strip_sample) {
+    assert(strip_sample >= 0 && strip_sample < shape.strips * kStripSamples);
     return memory.panel + static_cast<std::ptrdiff_t>(strip_sample) * shape.stride;
   }
   static CEO_HD void clear(Thread& thread) {

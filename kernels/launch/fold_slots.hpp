@@ -1,6 +1,7 @@
 // The fold of a launch's partial sums, as a functor for Thrust on any of its systems.
 #pragma once
 
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 
@@ -15,6 +16,7 @@ struct FoldSlots {
   std::uint32_t slots;
 
   CEO_HD std::int64_t operator()(std::size_t i) const {
+    assert(i < stride);
     std::int64_t total = 0;
     for (std::uint32_t slot = 0; slot < slots; ++slot) total += partial[slot * stride + i];
     return total;

@@ -3,6 +3,7 @@
 
 #include "kernels/launch/device_cell.hpp"
 #include "kernels/launch/device_shape_cell.hpp"
+#include "kernels/launch/sort_floats.hpp"
 
 namespace ceo::launch {
 
@@ -15,7 +16,13 @@ std::vector<CudaDevice> cuda_devices(std::string& why) {
   why = kNone;
   return {};
 }
+DeviceFindings examine_device(int /*device*/) {
+  throw std::runtime_error(kNone);
+}
 void check_device(int /*device*/) {
+  throw std::runtime_error(kNone);
+}
+void sort_floats_cuda(int /*device*/, float* /*values*/, std::size_t /*count*/) {
   throw std::runtime_error(kNone);
 }
 

@@ -12,42 +12,13 @@
 #include "kernels/launch/cpu_launcher.hpp"
 #include "kernels/launch/known_answers.hpp"
 #include "tests/support/gaussian_ceo_cell.hpp"
+#include "tests/support/golden_cases.hpp"
 
 namespace {
 
 using ceo::launch::Int128;
-using ceo::launch::MatrixRequest;
-using ceo::launch::StripRange;
 using ceo::launch::Totals;
-using ceo::testing::GaussianCeoCell;
-
-struct Case {
-  const char* name;
-  GaussianCeoCell cell;
-  MatrixRequest request;
-  StripRange range;
-};
-
-/// Starts and lengths are not aligned to packs; the ranges cross a sheaf, the end of the batches, a
-/// carry of the sample counter (2^27 strips) and of the source's counter (2^29 strips).
-std::vector<Case> cases() {
-  using ceo::testing::make_cell;
-  using ceo::testing::make_faulty_cell;
-  const std::uint64_t carry = std::uint64_t{1} << 27;
-  std::vector<Case> list;
-  list.push_back({"K1", make_cell(1), {true, true, 1}, {0, 70}});
-  list.push_back({"K2 every third sheaf", make_cell(2), {true, true, 3}, {231, 150}});
-  list.push_back({"K3 faults", make_faulty_cell(3), {true, true, 1}, {carry - 21, 60}});
-  list.push_back({"K5 silent", make_cell(5, {0, 3}), {false, true, 1}, {4 * carry - 17, 50}});
-  list.push_back({"K8", make_cell(8), {true, false, 2}, {(std::uint64_t{1} << 40) + 5, 70}});
-  list.push_back({"K17 scalars", make_cell(17), {}, {1000003, 35}});
-  // Scales far too large and a row without bound: overflow and non-finite counts have bits too.
-  GaussianCeoCell broken = make_cell(2);
-  for (float& scale : broken.scale) scale *= 1024.0F;
-  broken.sd_v[1] = 0x1p127F;
-  list.push_back({"K2 overflow", broken, {}, {3, 40}});
-  return list;
-}
+using ceo::testing::GoldenCase;
 
 void print(const char* name, const std::vector<Int128>& values) {
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -74,17 +45,18 @@ int main(int argc, char** argv) {
   const bool digest_only = argc > 1 && std::strcmp(argv[1], "--digest") == 0;
   const std::vector<ceo::launch::Pack> packs = ceo::launch::available_packs();
   bool same = true;
-  for (const Case& c : cases()) {
+  for (const GoldenCase& c : ceo::testing::golden_cases()) {
     std::vector<Totals> totals;
     for (const ceo::launch::Pack pack : packs) {
       totals.push_back(ceo::launch::run_cpu(c.cell.params(), c.request, c.range, {1, pack}));
       if (totals.back() == totals.front()) continue;
-      std::printf("pack %s differs in %s\n", ceo::launch::to_string(pack).c_str(), c.name);
+      std::printf("pack %s differs in %s\n", ceo::launch::to_string(pack).c_str(), c.name.c_str());
       same = false;
     }
     if (!digest_only) print(totals.front());
     std::printf("%016llx %s\n",
-                static_cast<unsigned long long>(ceo::testing::digest(totals.front())), c.name);
+                static_cast<unsigned long long>(ceo::testing::digest(totals.front())),
+                c.name.c_str());
   }
   for (const ceo::launch::Pack pack : packs) {
     if (ceo::launch::known_answers_hold(pack)) continue;

@@ -25,6 +25,24 @@ grep -q -e '-ffp-contract=off' "$scratch/build/compile_commands.json" || fail 'c
 ! grep '"command"' "$scratch/build/compile_commands.json" | grep -v -e '-ffp-contract=off' ||
   fail 'a translation unit may contract'
 
+# Every preset configures, builds and tests; the static one configures here, without nvcc.
+for preset in release portable cuda cuda-debug cpu cpu-debug; do
+  for kind in configure build test workflow; do
+    expect 0 "\"$preset\"" cmake -S "$CEO_SOURCE" --list-presets="$kind"
+  done
+done
+configure_portable() {
+  (cd "$CEO_SOURCE" && cmake --preset portable -B "$scratch/portable" -DCEO_CUDA=OFF \
+    -DCEO_BUILD_TESTS=OFF "$@")
+}
+expect 0 'Generating done' configure_portable
+grep -qE ' [^ ]*libhdf5[a-z_]*_hl\.a [^ ]*libhdf5[a-z_]*\.a [^ ]*libsz\.a [^ ]*libaec\.a [^ ]*libz\.a ' \
+  "$scratch/portable/build.ninja" || fail 'no archives of HDF5 in their order'
+grep -q 'libcrypto\.a' "$scratch/portable/build.ninja" || fail 'no archive of OpenSSL'
+archives=$(dirname "$(sed -n 's/^CEO_Z_ARCHIVE:[A-Z]*=//p' "$scratch/portable/CMakeCache.txt")")
+expect 1 'libsz.a;libaec.a;libz.a;libcrypto.a' configure_portable --fresh \
+  "-DCMAKE_IGNORE_PATH=$archives;${archives#/usr}"
+
 # Build facts, in a checkout of their own.
 command -v git >/dev/null || exit 0
 checkout=$scratch/checkout

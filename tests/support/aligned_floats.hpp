@@ -11,15 +11,23 @@ namespace ceo::testing {
 struct FreeMemory {
   void operator()(void* memory) const { std::free(memory); }
 };
-using AlignedFloats = std::unique_ptr<float[], FreeMemory>;
+template <class T>
+using Aligned = std::unique_ptr<T[], FreeMemory>;
+using AlignedFloats = Aligned<float>;
+
+/// `count` numbers, all 0.
+template <class T>
+Aligned<T> aligned_zeros(std::size_t count) {
+  const std::size_t bytes = (count * sizeof(T) + 64) / 64 * 64;  // never 0
+  auto* memory = static_cast<T*>(std::aligned_alloc(64, bytes));
+  if (memory == nullptr) throw std::bad_alloc();
+  for (std::size_t i = 0; i < count; ++i) memory[i] = 0;
+  return Aligned<T>(memory);
+}
 
 /// `count` floats, all 0.
 inline AlignedFloats aligned_floats(std::size_t count) {
-  const std::size_t bytes = (count * sizeof(float) + 63) / 64 * 64;
-  auto* memory = static_cast<float*>(std::aligned_alloc(64, bytes));
-  if (memory == nullptr) throw std::bad_alloc();
-  for (std::size_t i = 0; i < count; ++i) memory[i] = 0.0F;
-  return AlignedFloats(memory);
+  return aligned_zeros<float>(count);
 }
 
 }  // namespace ceo::testing

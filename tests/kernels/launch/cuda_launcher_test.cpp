@@ -4,10 +4,12 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
+#include <algorithm>
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 
+#include "tests/support/device_test.hpp"
 #include "tests/support/gaussian_ceo_cell.hpp"
 
 namespace ceo::launch {
@@ -16,20 +18,17 @@ namespace {
 using ceo::testing::make_cell;
 using ceo::testing::make_faulty_cell;
 
-class OnDevice : public ::testing::TestWithParam<int> {
- protected:
-  void SetUp() override {
-    std::string why;
-    if (!cuda_devices(why).empty()) return;
-    const char* required = std::getenv("CEO_REQUIRE_GPU");
-    ASSERT_FALSE(required != nullptr && std::string(required) == "1")
-        << "CEO_REQUIRE_GPU=1, but: " << why;
-    GTEST_SKIP() << "no device: " << why;
-  }
-};
+class OnDevice : public ceo::testing::NeedsDevice<::testing::TestWithParam<int>> {};
+
+/// Unaligned, across 2^32 samples; fewer strips where the CPU needs long for each.
+StripRange range_for(std::uint64_t workers) {
+  constexpr std::uint64_t kWork = 80'000'000;
+  return {(std::uint64_t{1} << 27) - 45,
+          std::min<std::uint64_t>(20000, kWork / (workers * workers))};
+}
 
 TEST_P(OnDevice, GivesTheBitsOfTheCpu) {
-  const StripRange range{(std::uint64_t{1} << 27) - 4321, 20000};
+  const StripRange range = range_for(static_cast<std::uint64_t>(GetParam()));
   for (const MatrixRequest request : {MatrixRequest{false, false, 1}, MatrixRequest{true, true, 1},
                                       MatrixRequest{true, false, 3}}) {
     const auto cell = make_cell(GetParam());
@@ -42,8 +41,10 @@ TEST_P(OnDevice, GivesTheBitsOfTheCpu) {
   }
 }
 
+// K = 1..8: registers; 9 to 64: tiles, one to several strips in a block; 130: several passes; 1024:
+// a panel in global memory.
 INSTANTIATE_TEST_SUITE_P(CudaLauncher, OnDevice,
-                         ::testing::Values(1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 17, 32, 64),
+                         ::testing::Values(1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 17, 32, 64, 130, 1024),
                          [](const auto& workers) { return "K" + std::to_string(workers.param); });
 
 TEST(CudaLauncher, SaysWhyThereIsNoDevice) {
