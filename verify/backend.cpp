@@ -4,9 +4,13 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
+#include <set>
 #include <sstream>
 
 #include "host/base/error.hpp"
+#include "host/base/text.hpp"
+#include "kernels/launch/curand_library.hpp"
 
 namespace ceo::verify {
 namespace {
@@ -61,6 +65,41 @@ std::vector<launch::CudaDevice> choose_devices(const std::string& backend,
     chosen.push_back(present[static_cast<std::size_t>(index)]);
   }
   return chosen;
+}
+
+std::vector<launch::CudaDevice> devices_for(const run::Config& config, const std::string& backend,
+                                            const std::string& devices) {
+  const std::vector<std::string> foreign = foreign_generators(config);
+  if (foreign.empty()) return choose_devices(backend, devices);
+  const std::string names = join(foreign, ", ");
+  if (backend == "cuda") {
+    throw Error(ExitCode::usage,
+                "this plan draws from " + names + ", and foreign generators feed the CPU alone",
+                "--backend cuda", "Use --backend cpu or auto, or --rng philox.");
+  }
+  std::string why;
+  if (launch::curand_library(why) == nullptr) {
+    throw Error(ExitCode::device, "this plan draws from " + names + ", but " + why, "--rng",
+                "Install cuRAND of the CUDA Toolkit, or name its libcurand.so.10 in the "
+                "environment variable CEO_CURAND, or use --rng philox.");
+  }
+  return choose_devices("cpu", devices);
+}
+
+std::vector<std::string> foreign_generators(const run::Config& config) {
+  std::set<std::string> names;
+  for (const run::PointConfig& point : config.points) {
+    if (point.rng != launch::Generator::philox) names.insert(launch::to_string(point.rng));
+  }
+  return {names.begin(), names.end()};
+}
+
+std::string curand_text() {
+  std::string why;
+  const launch::CurandLibrary* library = launch::curand_library(why);
+  if (library == nullptr) return "none";
+  return fmt::format("{} ({})", launch::curand_version_text(library->version),
+                     std::filesystem::path(library->path).filename().string());
 }
 
 std::string describe(const launch::CudaDevice& device) {

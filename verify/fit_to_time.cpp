@@ -24,28 +24,44 @@ double seconds_of(const run::Cell& cell, const run::ExecuteOptions& options) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-/// Wall time of one sample of this cell: the trial grows until it takes long enough to tell.
-double seconds_per_sample(const run::Cell& cell, const run::ExecuteOptions& options) {
+/// Wall time of a cell: setup + per_sample * samples.
+struct Cost {
+  double setup = 0;
+  double per_sample = 0;
+};
+
+/// Foreign generators take seconds to set up, which the smallest run shows; philox takes none.
+double setup_seconds(const run::Cell& cell, const run::ExecuteOptions& options) {
+  if (cell.rng == launch::Generator::philox) return 0;
+  run::Cell trial = cell;
+  trial.samples = run::kSampleQuantum;
+  return seconds_of(trial, options);
+}
+
+/// The trial grows until it takes long enough to tell.
+Cost cost_of(const run::Cell& cell, const run::ExecuteOptions& options) {
+  const double setup = setup_seconds(cell, options);
   run::Cell trial = cell;
   trial.samples = std::min(cell.samples, 16 * run::kSampleQuantum);
-  double seconds = seconds_of(trial, options);
+  const auto measure = [&] { return std::max(0.0, seconds_of(trial, options) - setup); };
+  double seconds = measure();
   while (seconds < kTrialSeconds && trial.samples < cell.samples && stop_signal() == 0) {
     const double growth = std::clamp(1.2 * kTrialSeconds / std::max(seconds, 1e-6), 2.0, 64.0);
     const auto quanta = static_cast<std::uint64_t>(growth * static_cast<double>(trial.samples) /
                                                    static_cast<double>(run::kSampleQuantum));
     trial.samples = std::min(cell.samples, quanta * run::kSampleQuantum);
-    seconds = seconds_of(trial, options);
+    seconds = measure();
   }
-  return seconds / static_cast<double>(trial.samples);
+  return {setup, seconds / static_cast<double>(trial.samples)};
 }
 
-/// Seconds per sample of every kind of cell. A fault costs no time, so it does not make a kind.
+/// What every kind of cell costs of cell. A fault costs no time, so it does not make a kind.
 class Costs {
  public:
   Costs(const run::Plan& plan, const run::ExecuteOptions& options) {
     for (const run::Cell& cell : plan.cells) {
-      const auto [cost, is_new] = seconds_.try_emplace(kind(cell), 0);
-      if (is_new) cost->second = seconds_per_sample(cell, options);
+      const auto [cost, is_new] = costs_.try_emplace(kind(cell));
+      if (is_new) cost->second = cost_of(cell, options);
       if (stop_signal() != 0) {
         throw Error(static_cast<ExitCode>(128 + stop_signal()), "stopped; nothing was written");
       }
@@ -55,7 +71,8 @@ class Costs {
   [[nodiscard]] double of(const run::Plan& plan) const {
     double sum = 0;
     for (const run::Cell& cell : plan.cells) {
-      sum += seconds_.at(kind(cell)) * static_cast<double>(cell.samples);
+      const Cost& cost = costs_.at(kind(cell));
+      sum += cost.setup + cost.per_sample * static_cast<double>(cell.samples);
     }
     return sum;
   }
@@ -63,9 +80,10 @@ class Costs {
  private:
   static std::string kind(const run::Cell& cell) {
     const bool matrices = cell.matrices.normals || cell.matrices.physical;
-    return cell.spec.canonical() + (matrices ? fmt::format(" {}", cell.matrices.every) : "");
+    return launch::to_string(cell.rng) + ' ' + cell.spec.canonical() +
+           (matrices ? fmt::format(" {}", cell.matrices.every) : "");
   }
-  std::map<std::string, double> seconds_;
+  std::map<std::string, Cost> costs_;
 };
 
 run::Config scaled(run::Config config, double factor) {

@@ -151,6 +151,19 @@ std::string confirmation(const run::Record& record) {
 
 }  // namespace
 
+std::vector<std::string> generators_of(const run::Record& record) {
+  std::set<std::string> names;
+  for (const run::CellRecord& cell : record.cells) names.insert(cell.rng);
+  return {names.begin(), names.end()};
+}
+
+std::string generator_at(const run::Record& record, const std::string& point) {
+  for (const run::CellRecord& cell : record.cells) {
+    if (cell.point == point) return cell.rng;
+  }
+  return "";
+}
+
 std::uint64_t samples_of(const run::Record& record) {
   std::uint64_t samples = 0;
   for (const run::CellRecord& cell : record.cells) samples += cell.samples;
@@ -167,7 +180,11 @@ std::string confirmation_command(const run::Record& record) {
 std::string ledger_text(const run::Record& record, const std::string& path, bool colour) {
   const bool named = record.title.empty() || record.title == record.plan_name;
   const std::string title = named ? "" : ": " + record.title;
-  return wrap(fmt::format("Ledger of plan {}, seed {}{}", record.plan_name, record.seed, title),
+  const std::vector<std::string> names = generators_of(record);
+  const bool usual = names.empty() || names == std::vector<std::string>{"philox"};
+  const std::string generators = usual ? "" : ", random numbers from " + join(names, ", ");
+  return wrap(fmt::format("Ledger of plan {}, seed {}{}{}", record.plan_name, record.seed,
+                          generators, title),
               kColumns, 4) +
          "\n\n" + table_text(record, colour) + "\n" + legend() + exceptions(record) + "\n" +
          summary(record, path) + confirmation(record);

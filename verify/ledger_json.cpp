@@ -30,9 +30,10 @@ Json claim_json(const run::ClaimResult& claim) {
           {"controls_rejected", claim.controls_rejected}};
 }
 
-Json finding_json(const stats::Finding& finding) {
+Json finding_json(const run::Record& record, const stats::Finding& finding) {
   return {{"claim", finding.claim},
           {"point", finding.point},
+          {"generator", generator_at(record, finding.point)},
           {"quantity", finding.quantity},
           {"statement", finding.statement},
           {"verdict", stats::to_string(finding.verdict)},
@@ -50,7 +51,7 @@ Json finding_json(const stats::Finding& finding) {
           {"resolution", finding.resolution}};
 }
 
-Json control_json(const run::ControlResult& control) {
+Json control_json(const run::Record& record, const run::ControlResult& control) {
   return {{"claim", control.claim},
           {"control", control.control},
           {"description", control.description},
@@ -59,7 +60,7 @@ Json control_json(const run::ControlResult& control) {
           {"needed", control.needed},
           {"effect", control.effect},
           {"rejected", control.rejected},
-          {"finding", finding_json(control.finding)}};
+          {"finding", finding_json(record, control.finding)}};
 }
 
 template <class Item, class Convert>
@@ -80,6 +81,7 @@ Json ledger_json(const run::Record& record, const std::string& path) {
   return {{"plan", record.plan_name},
           {"title", record.title},
           {"seed", record.seed},
+          {"generators", generators_of(record)},
           {"file", path},
           {"complete", record.complete},
           {"exit_code", static_cast<int>(exit_code(record))},
@@ -90,8 +92,10 @@ Json ledger_json(const run::Record& record, const std::string& path) {
           {"samples", samples_of(record)},
           {"seconds", seconds},
           {"claims", array_of(record.claims, claim_json)},
-          {"findings", array_of(record.findings, finding_json)},
-          {"controls", array_of(record.controls, control_json)},
+          {"findings",
+           array_of(record.findings, [&](const auto& row) { return finding_json(record, row); })},
+          {"controls",
+           array_of(record.controls, [&](const auto& row) { return control_json(record, row); })},
           {"confirm", confirm ? Json(confirmation_command(record)) : Json()},
           {"provenance", Json(record.provenance)}};
 }

@@ -17,14 +17,16 @@ std::string count(std::uint64_t samples) {
 }
 
 std::string cells_text(const run::Plan& plan) {
-  TextTable table({"cell", "workers", "silent", "D", "samples"},
-                  {Align::left, Align::right, Align::right, Align::right, Align::right});
+  TextTable table(
+      {"cell", "generator", "workers", "silent", "D", "samples"},
+      {Align::left, Align::left, Align::right, Align::right, Align::right, Align::right});
   for (const run::Cell& cell : plan.cells) {
     const auto channel =
         theory::channel_from_noise(cell.spec.var_x, cell.spec.var_n, cell.spec.var_v);
     const auto silent = std::count(channel.weight.begin(), channel.weight.end(), 0.0);
-    table.add({cell.id, fmt::format("{}", cell.spec.workers()), fmt::format("{}", silent),
-               fmt::format("{:.4g}", channel.distortion), count(cell.samples)});
+    table.add({cell.id, launch::to_string(cell.rng), fmt::format("{}", cell.spec.workers()),
+               fmt::format("{}", silent), fmt::format("{:.4g}", channel.distortion),
+               count(cell.samples)});
   }
   return table.str();
 }
@@ -103,6 +105,7 @@ nlohmann::ordered_json plan_json(const run::Plan& plan) {
     cells.push_back({{"id", cell.id},
                      {"point", cell.point},
                      {"parameters", cell.spec.canonical()},
+                     {"generator", launch::to_string(cell.rng)},
                      {"fault", cell.spec.canonical_fault()},
                      {"workers", cell.spec.workers()},
                      {"samples", cell.samples}});

@@ -14,7 +14,7 @@ enum class ExitCode : int {
   usage = 2,         ///< command line or plan error
   unresolved = 3,    ///< something unresolved or not run
   file = 4,          ///< a file unreadable, damaged or not writable
-  device = 5,        ///< a device was asked for and is absent
+  device = 5,        ///< a device or cuRAND was asked for and is absent
   internal = 70,     ///< a defect of this program
   interrupted = 130  ///< stopped by INT (TERM: 143)
 };

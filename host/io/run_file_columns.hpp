@@ -32,6 +32,13 @@ void stream_columns(Table& table) {
       [](auto& row) -> auto& { return row.samples; });
 }
 
+/// Since schema 1.1; a cell of an older file is philox.
+template <class Table>
+void generator_column(Table& table) {
+  table.column(
+      {"rng", "1", "generator of the random numbers"}, [](auto& row) -> auto& { return row.rng; });
+}
+
 /// Group `estimates`, along `finding`. `finding_of(row)` is the finding of a row.
 template <class Table, class FindingOf>
 void estimate_columns(Table& table, const std::string& prefix, FindingOf finding_of) {

@@ -132,6 +132,7 @@ void read_streams(const GroupReader& root, run::Record& record) {
   for (std::size_t i = 0; i < ids.size(); ++i) record.cells[i].id = ids[i];
   TableReader table(streams, record.cells);
   stream_columns(table);
+  if (streams.has("rng")) generator_column(table);
   const auto keys = streams.numbers<std::uint32_t>("key", {ids.size(), 2});
   for (std::size_t i = 0; i < ids.size(); ++i) record.cells[i].key = {keys[2 * i], keys[2 * i + 1]};
 }

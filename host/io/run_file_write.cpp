@@ -97,6 +97,7 @@ void write_streams(const GroupWriter& root, const run::Record& record) {
                     names_of(record.cells, [](const run::CellRecord& row) { return row.id; }));
   TableWriter table(streams, cell, record.cells);
   stream_columns(table);
+  generator_column(table);
   const Scale word = streams.scale({"key_word", "1", "word of the Philox key"}, 2);
   std::vector<std::uint32_t> keys;
   for (const run::CellRecord& row : record.cells)

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "host/run/claim.hpp"
+#include "kernels/launch/generators.hpp"
 
 namespace ceo::run {
 
@@ -17,6 +18,7 @@ struct PointConfig {
   double var_x = 0;
   std::vector<double> var_n, var_v;  ///< [K]
   std::uint32_t matrix_every = 0;    ///< g; 0: no matrix of the normals in this cell
+  launch::Generator rng = launch::Generator::philox;
   bool operator==(const PointConfig&) const = default;
 };
 
@@ -42,7 +44,7 @@ struct Config {
   std::string path;  ///< where it was read; for messages only
 
   /// One line per value, sorted, doubles in shortest form; complete: defaults are spelt out.
-  /// Holds everything above but text and path.
+  /// Holds everything above but text and path. A generator is named only where it is not philox.
   [[nodiscard]] std::string canonical() const;
 };
 
@@ -52,6 +54,7 @@ struct Overrides {
   std::optional<std::uint64_t> samples;  ///< per point of every claim
   std::optional<double> precision;       ///< resolution; sample counts follow from it
   bool no_controls = false;
+  std::vector<std::string> rng;  ///< names; replace every generator of the plan
   std::vector<std::string> set;  ///< "dotted.key=toml value"
 };
 

@@ -26,6 +26,10 @@ std::string seed_text(std::uint64_t seed) {
 void add_point(Lines& lines, const PointConfig& point) {
   const std::string path = toml_path("points", point.name);
   add(lines, path + ".matrix_every", std::to_string(point.matrix_every));
+  // Named only where it is foreign, so that plans from before there was a choice keep their hash.
+  if (point.rng != launch::Generator::philox) {
+    add(lines, path + ".rng", toml_string(launch::to_string(point.rng)));
+  }
   add(lines, path + ".var_n", toml_floats(point.var_n));
   add(lines, path + ".var_v", toml_floats(point.var_v));
   add(lines, path + ".var_x", toml_float(point.var_x));

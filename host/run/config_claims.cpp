@@ -18,6 +18,13 @@ bool contains(const std::vector<std::string>& list, const std::string& word) {
   return std::find(list.begin(), list.end(), word) != list.end();
 }
 
+/// The points that a name stands for: a declared one, or one per generator. None if unknown.
+std::vector<std::string> points_called(const std::string& name, const PointTable& points) {
+  const auto group = points.groups.find(name);
+  if (group != points.groups.end()) return group->second;
+  return contains(points.declared, name) ? std::vector{name} : std::vector<std::string>{};
+}
+
 /// The points of a claim: "all" (the default) or a list of names.
 std::vector<std::string> read_point_names(Section& section, const PointTable& points) {
   const toml::node* node = section.node("points");
@@ -39,14 +46,20 @@ std::vector<std::string> read_point_names(Section& section, const PointTable& po
     const auto name = entry.value<std::string>();
     if (!name || !entry.is_string()) {
       section.problems().add(key + ": expected the name of a point", where, "Names need quotes.");
-    } else if (!contains(points.declared, *name)) {
+      continue;
+    }
+    const std::vector<std::string> meant = points_called(*name, points);
+    if (meant.empty()) {
       section.problems().add(key + ": unknown point " + toml_string(*name), where,
                              suggestion(*name, points.declared, "points"));
-    } else if (contains(names, *name)) {
-      section.problems().add(key + ": the point " + toml_string(*name) + " is named twice", where,
-                             "Name it once.");
-    } else {
-      names.push_back(*name);
+    }
+    for (const std::string& point : meant) {
+      if (contains(names, point)) {
+        section.problems().add(key + ": the point " + toml_string(point) + " is named twice", where,
+                               "Name it once.");
+      } else {
+        names.push_back(point);
+      }
     }
   }
   return names;

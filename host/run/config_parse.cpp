@@ -70,7 +70,7 @@ const toml::table& section_table(Section& root, const char* name, const char* he
 
 }  // namespace
 
-void read_plan_section(Section& plan, Config& config) {
+void read_plan_section(Section& plan, Config& config, GeneratorChoice& choice) {
   const auto name = plan.text("name");
   if (!plan.has("name")) plan.problem("the key name is missing", "Add name = \"...\".");
   if (name && !plan_name_ok(*name)) {
@@ -83,6 +83,7 @@ void read_plan_section(Section& plan, Config& config) {
   config.budget = plan.number("budget", kBudget).value_or(config.budget);
   config.resolution = plan.number("resolution", kResolution).value_or(config.resolution);
   config.controls = plan.flag("controls").value_or(config.controls);
+  read_plan_generators(plan, choice);
   plan.reject_unknown();
 }
 
@@ -98,14 +99,16 @@ Config parse_config(const std::string& text, const std::string& origin,
   config.path = origin;
   Section root(document, "", problems);
   Section plan(section_table(root, "plan", "[plan] with a name"), "plan", problems);
-  if (root.has("plan")) read_plan_section(plan, config);
+  GeneratorChoice generators;
+  if (root.has("plan")) read_plan_section(plan, config, generators);
+  force_generators(overrides.rng, problems, generators);
   config.seed = overrides.seed.value_or(config.seed);
   config.resolution = overrides.precision.value_or(config.resolution);
   if (overrides.no_controls) config.controls = false;
 
   PointTable points;
   Section point_section(section_table(root, "points", "[points.NAME]"), "points", problems);
-  if (root.has("points")) points = read_points(point_section);
+  if (root.has("points")) points = read_points(point_section, generators);
   Section claim_section(section_table(root, "claims", "[claims.\"ID\"]"), "claims", problems);
   if (root.has("claims")) {
     config.claims = read_claims(claim_section, points, claims, config, overrides);

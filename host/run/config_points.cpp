@@ -54,6 +54,7 @@ struct RawPoint {
   std::optional<double> var_x, distortion;
   std::optional<NumberList> var_n, var_v, rates;
   std::optional<std::uint64_t> matrix_every;
+  std::optional<launch::Generator> rng;
 };
 
 /// The number of workers; nothing, and a problem, if it is not said or said in two ways.
@@ -101,6 +102,7 @@ bool read_raw(Section& section, RawPoint& raw) {
   raw.var_v = section.numbers("var_v", kNoise);
   raw.rates = section.numbers("rates", kRate);
   raw.matrix_every = section.count("matrix_every", 0, kMaxMatrixEvery);
+  raw.rng = read_point_generator(section);
   section.reject_unknown();
   for (const char* key : {"var_x", "var_n"}) {
     if (!section.has(key)) section.problem(fmt::format("the key {} is missing", key));
@@ -144,13 +146,30 @@ const char* channel_key(const RawPoint& raw) {
   return raw.rates ? "rates" : "var_v";
 }
 
-void read_point(Section& section, const std::string& name, PointTable& table) {
+/// The points that a table stands for: itself, or one per generator.
+void declare(const std::string& name, const std::vector<launch::Generator>& generators,
+             Section& section, PointTable& table) {
+  std::vector<std::string>& group = table.groups[name];
+  for (const launch::Generator generator : generators) {
+    group.push_back(generators.size() == 1 ? name : name + '.' + launch::to_string(generator));
+    const auto& known = table.declared;
+    if (std::find(known.begin(), known.end(), group.back()) != known.end()) {
+      section.problem("two points are called " + toml_string(group.back()), "Rename one of them.");
+    }
+    table.declared.push_back(group.back());
+  }
+}
+
+void read_point(Section& section, const std::string& name, const GeneratorChoice& choice,
+                PointTable& table) {
   RawPoint raw;
   const bool complete = read_raw(section, raw);
   const auto workers = workers_of(section, raw);
+  const std::vector<launch::Generator> generators =
+      raw.rng && !choice.forced ? std::vector{*raw.rng} : choice.generators;
+  declare(name, generators, section, table);
   if (!complete || !workers) return;
   PointConfig point;
-  point.name = name;
   point.var_x = *raw.var_x;
   point.var_n = repeated(*raw.var_n, *workers);
   point.matrix_every = raw.matrix_every ? static_cast<std::uint32_t>(*raw.matrix_every)
@@ -162,33 +181,44 @@ void read_point(Section& section, const std::string& name, PointTable& table) {
     return;
   }
   try {
-    table.bindings.emplace(name, bind({point.var_x, point.var_n, point.var_v, {}}));
+    const GaussianCeoBinding binding = bind({point.var_x, point.var_n, point.var_v, {}});
+    for (const std::string& id : table.groups[name]) table.bindings.emplace(id, binding);
   } catch (const Error& error) {
     for (const std::string& line : lines_of(error)) section.problem(line);
     return;
   }
-  table.points.push_back(std::move(point));
+  for (std::size_t i = 0; i < generators.size(); ++i) {
+    point.name = table.groups[name][i];
+    point.rng = generators[i];
+    table.points.push_back(point);
+  }
 }
 
 }  // namespace
 
-PointTable read_points(Section& points) {
+PointTable read_points(Section& points, const GeneratorChoice& choice) {
   PointTable table;
   for (const std::string& name : points.keys()) {
-    table.declared.push_back(name);
     const toml::table* found = points.table(name);
-    if (found == nullptr) continue;
+    if (found == nullptr) {
+      table.declared.push_back(name);
+      continue;
+    }
     Section section(*found, toml_path(points.name(), name), points.problems());
     if (!point_name_ok(name)) {
+      table.declared.push_back(name);
       section.problem("this is no name for a point",
                       "Use letters, digits, '-', '_' and '.', and begin with a letter or digit.");
       continue;
     }
-    read_point(section, name, table);
+    read_point(section, name, choice, table);
   }
   if (table.declared.empty()) {
     points.problem("the plan has no points", "Add at least one table [points.NAME].");
   }
+  std::sort(table.declared.begin(), table.declared.end());
+  std::sort(table.points.begin(), table.points.end(),
+            [](const PointConfig& a, const PointConfig& b) { return a.name < b.name; });
   return table;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,13 +17,30 @@ struct PointTable {
   std::vector<std::string> declared;                   ///< sorted
   std::vector<PointConfig> points;                     ///< those without problems, sorted by name
   std::map<std::string, GaussianCeoBinding> bindings;  ///< of `points`, by name
+  /// Points that stand for one table of the file, a generator each: name of the table -> theirs.
+  std::map<std::string, std::vector<std::string>> groups;
 };
 
-/// Section [plan]: name, title, seed, budget, resolution, controls.
-void read_plan_section(Section& plan, Config& config);
+/// The generators of a plan.
+struct GeneratorChoice {
+  std::vector<launch::Generator> generators{launch::Generator::philox};  ///< at least one
+  bool forced = false;  ///< by the command line: points have no say
+};
 
-/// Section [points]: one table per point.
-[[nodiscard]] PointTable read_points(Section& points);
+/// Section [plan]: name, title, seed, budget, resolution, controls; `rng` goes to `choice`.
+void read_plan_section(Section& plan, Config& config, GeneratorChoice& choice);
+
+/// The key `rng` of [plan]: a name or a list of names.
+void read_plan_generators(Section& plan, GeneratorChoice& choice);
+/// The names of --rng, where there are any.
+void force_generators(const std::vector<std::string>& names, Problems& problems,
+                      GeneratorChoice& choice);
+/// The key `rng` of a point; nothing if absent or wrong.
+[[nodiscard]] std::optional<launch::Generator> read_point_generator(Section& point);
+
+/// Section [points]: one table per point. With several generators a table gives a point
+/// "NAME.GENERATOR" for each, unless it names its own.
+[[nodiscard]] PointTable read_points(Section& points, const GeneratorChoice& choice);
 
 /// Section [claims]: one table per claim. Sample counts come from `overrides.samples`, from the
 /// file, or from the resolution (samples_for_resolution), in this order; `overrides.precision`

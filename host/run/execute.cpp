@@ -5,15 +5,31 @@
 
 #include "host/base/error.hpp"
 #include "kernels/launch/cuda_launcher.hpp"
+#include "kernels/launch/foreign_launcher.hpp"
 
 namespace ceo::run {
 namespace {
 
 constexpr std::uint64_t kStripSamples = 32;
 
+launch::Totals sample_foreign(const models::GaussianCeo::Params& params, const Cell& cell,
+                              const launch::StripRange& strips, const ExecuteOptions& options,
+                              launch::Progress* progress) {
+  ensure(options.cuda_devices.empty(), "a foreign generator was sent to a device");
+  try {
+    return launch::run_foreign(params, cell.matrices, strips, cell.rng, options.cpu, progress);
+  } catch (const std::runtime_error& failure) {
+    throw Error(ExitCode::device, failure.what(), "cell " + cell.id,
+                "Install cuRAND of the CUDA Toolkit, or use the generator philox.");
+  }
+}
+
 launch::Totals sample(const models::GaussianCeo::Params& params, const Cell& cell,
                       const ExecuteOptions& options, launch::Progress* progress) {
   const launch::StripRange strips{0, cell.samples / kStripSamples};
+  if (cell.rng != launch::Generator::philox) {
+    return sample_foreign(params, cell, strips, options, progress);
+  }
   if (options.cuda_devices.empty()) {
     return launch::run_cpu(params, cell.matrices, strips, options.cpu, progress);
   }
@@ -40,6 +56,7 @@ CellRecord execute_cell(const Cell& cell, const ExecuteOptions& options,
   record.model = models::GaussianCeo::kName;
   record.parameters = cell.spec.canonical();
   record.fault = cell.spec.canonical_fault();
+  record.rng = launch::to_string(cell.rng);
   record.key = cell.key;
   record.samples = cell.samples;
   record.matrices = cell.matrices;

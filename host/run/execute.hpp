@@ -24,7 +24,8 @@ struct ExecuteProgress {
 };
 
 /// Samples one cell completely; Record::totals.strips is short only if progress->strips.stop was
-/// set. Throws Error(device) with the CUDA call that failed.
+/// set. A cell of a foreign generator needs the CPU: no device may be named. Throws Error(device)
+/// with the CUDA call that failed, or if cuRAND cannot be loaded for a foreign generator.
 [[nodiscard]] CellRecord execute_cell(const Cell& cell, const ExecuteOptions& options,
                                       ExecuteProgress* progress);
 

@@ -58,6 +58,7 @@ Cell sound_cell(const PointConfig& point, std::uint64_t seed) {
   cell.matrices.normals = point.matrix_every > 0;
   cell.matrices.every = std::max<std::uint32_t>(1, point.matrix_every);
   cell.key = stream_key(seed, cell.spec.canonical());
+  cell.rng = point.rng;
   return cell;
 }
 
@@ -80,11 +81,12 @@ class SoundCells {
  private:
   void add(const PointConfig& point) {
     Cell cell = sound_cell(point, plan_.config.seed);
-    const auto [twin, fresh] = names_.emplace(cell.spec.canonical(), point.name);
+    const auto [twin, fresh] =
+        names_.emplace(std::pair(cell.spec.canonical(), cell.rng), point.name);
     if (!fresh) {
       problems_.add(
-          fmt::format("the points {} and {} have the same parameters, so they would be one "
-                      "cell with one stream of samples",
+          fmt::format("the points {} and {} have the same parameters and generator, so they "
+                      "would be one cell with one stream of samples",
                       toml_string(twin->second), toml_string(point.name)),
           plan_.config.path, "Remove one of them.");
     }
@@ -99,7 +101,8 @@ class SoundCells {
   Plan& plan_;
   Problems& problems_;
   std::map<std::string, std::size_t> index_;  ///< point -> cell
-  std::map<std::string, std::string> names_;  ///< canonical text -> point
+  /// Canonical text and generator -> point.
+  std::map<std::pair<std::string, launch::Generator>, std::string> names_;
   BindingMap bindings_;
 };
 

@@ -27,6 +27,7 @@ struct Cell {
   std::uint64_t samples = 0;  ///< a multiple of kSampleQuantum
   launch::MatrixRequest matrices;
   std::array<std::uint32_t, 2> key{};  ///< stream key, from seed and spec.canonical()
+  launch::Generator rng = launch::Generator::philox;
 };
 
 struct PlannedFinding {

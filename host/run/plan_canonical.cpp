@@ -15,9 +15,11 @@ std::uint32_t word(const Digest& digest, std::size_t first) {
 }
 
 std::string line(const Cell& cell) {
-  return fmt::format("cell {} samples={} normals={} physical={} every={} key={:08x},{:08x}\n",
+  const bool foreign = cell.rng != launch::Generator::philox;
+  return fmt::format("cell {} samples={} normals={} physical={} every={} key={:08x},{:08x}{}\n",
                      cell.id, cell.samples, int{cell.matrices.normals}, int{cell.matrices.physical},
-                     cell.matrices.every, cell.key[0], cell.key[1]);
+                     cell.matrices.every, cell.key[0], cell.key[1],
+                     foreign ? " rng=" + launch::to_string(cell.rng) : "");
 }
 
 std::string line(const PlannedFinding& finding, const std::string& cell) {

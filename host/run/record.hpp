@@ -14,6 +14,7 @@ namespace ceo::run {
 
 struct CellRecord {
   std::string id, point, model, parameters, fault;  ///< parameters: canonical text of the cell
+  std::string rng = "philox";  ///< name of the generator, see kernels/launch/generators.hpp
   std::array<std::uint32_t, 2> key{};
   std::uint64_t first_strip = 0;
   std::uint64_t samples = 0;

@@ -53,6 +53,7 @@ void add_cell(Lines& lines, const CellRecord& cell) {
   lines.text("model", cell.model);
   lines.text("parameters", cell.parameters);
   lines.text("fault", cell.fault);
+  if (cell.rng != "philox") lines.text("rng", cell.rng);
   lines.integers("key", cell.key);
   lines.count("first_strip", cell.first_strip);
   lines.count("samples", cell.samples);

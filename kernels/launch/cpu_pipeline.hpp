@@ -25,6 +25,33 @@ struct EmitColumn {
   }
 };
 
+/// Copies normals of consecutive strips, [strip][sample][row], into panels. Rows of the panel
+/// beyond the model's stay as they are.
+template <class Family>
+class PanelCopier {
+  static constexpr std::ptrdiff_t kLanes = Family::kLanes;
+
+ public:
+  PanelCopier(const float* normals, std::uint64_t first, int workers)
+      : normals_(normals), first_(first), rows_(row_count(workers)) {}
+
+  void fill(std::uint64_t strip, float* panel) const {
+    const float* from = normals_ + static_cast<std::ptrdiff_t>(strip - first_) * kStripSamples *
+                                       static_cast<std::ptrdiff_t>(rows_);
+    for (std::ptrdiff_t lane = 0; lane < kLanes; ++lane) {
+      for (std::ptrdiff_t s = 0; s < kStripSamples; ++s) {
+        float* to = panel + s * kLanes + lane;
+        for (int row = 0; row < rows_; ++row, to += kStripSamples * kLanes) *to = *from++;
+      }
+    }
+  }
+
+ private:
+  const float* normals_;
+  std::uint64_t first_;
+  int rows_;
+};
+
 template <class Model, class Family>
 class CpuPipeline {
   static constexpr int kLanes = Family::kLanes;
@@ -41,10 +68,45 @@ class CpuPipeline {
 
   static void run(const Params& params, const MatrixRequest& request, std::uint64_t first,
                   std::uint64_t count, const Workspace& workspace, Tally& tally) {
-    const PanelWriter<Family> writer(params.key, params.workers);
+    run_from(PanelWriter<Family>(params.key, params.workers), params, request, first, count,
+             workspace, tally);
+  }
+
+  static void run_on(const Params& params, const MatrixRequest& request, const float* normals,
+                     std::uint64_t first, std::uint64_t count, const Workspace& workspace,
+                     Tally& tally) {
+    run_from(PanelCopier<Family>(normals, first, params.workers), params, request, first, count,
+             workspace, tally);
+  }
+
+  static void normals(const Params& params, std::uint64_t first, float* panel) {
+    PanelWriter<Family>(params.key, params.workers).fill(first, panel);
+  }
+
+  static void philox_words(const std::uint32_t (*counters)[4], const std::uint32_t (&key)[2],
+                           std::uint32_t (*words)[4]) {
+    Bits word[4];
+    alignas(64) std::int32_t lanes[kLanes];
+    for (int j = 0; j < 4; ++j) {
+      for (int i = 0; i < kLanes; ++i) lanes[i] = static_cast<std::int32_t>(counters[i][j]);
+      word[j] = Family::load(static_cast<const std::int32_t*>(lanes));
+    }
+    philox(word[0], word[1], word[2], word[3], key[0], key[1]);
+    for (int j = 0; j < 4; ++j) {
+      Family::store(lanes, word[j]);
+      for (int i = 0; i < kLanes; ++i) words[i][j] = static_cast<std::uint32_t>(lanes[i]);
+    }
+  }
+
+ private:
+  /// `source.fill(strip, panel)` writes the normals of kLanes strips.
+  template <class Source>
+  static void run_from(const Source& source, const Params& params, const MatrixRequest& request,
+                       std::uint64_t first, std::uint64_t count, const Workspace& workspace,
+                       Tally& tally) {
     int pending = 0;
     for (std::uint64_t strip = first; strip < first + count; strip += kLanes) {
-      writer.fill(strip, workspace.panel);
+      source.fill(strip, workspace.panel);
       Model::template distort_panel<Family>(params, workspace.panel);
       const bool matrices =
           (request.normals || request.physical) && (strip / kSheafStrips) % request.every == 0;
@@ -69,26 +131,6 @@ class CpuPipeline {
     drain(params, request, workspace, tally);
   }
 
-  static void normals(const Params& params, std::uint64_t first, float* panel) {
-    PanelWriter<Family>(params.key, params.workers).fill(first, panel);
-  }
-
-  static void philox_words(const std::uint32_t (*counters)[4], const std::uint32_t (&key)[2],
-                           std::uint32_t (*words)[4]) {
-    Bits word[4];
-    alignas(64) std::int32_t lanes[kLanes];
-    for (int j = 0; j < 4; ++j) {
-      for (int i = 0; i < kLanes; ++i) lanes[i] = static_cast<std::int32_t>(counters[i][j]);
-      word[j] = Family::load(static_cast<const std::int32_t*>(lanes));
-    }
-    philox(word[0], word[1], word[2], word[3], key[0], key[1]);
-    for (int j = 0; j < 4; ++j) {
-      Family::store(lanes, word[j]);
-      for (int i = 0; i < kLanes; ++i) words[i][j] = static_cast<std::uint32_t>(lanes[i]);
-    }
-  }
-
- private:
   static void sum_scalars(const Params& params, std::uint64_t strip, bool emit, float* panel,
                           Tally& tally) {
     typename Model::template Sums<Real> sums;
@@ -140,8 +182,8 @@ constexpr Twin<Model> twin_of() {
   using Pipeline = CpuPipeline<Model, Family>;
   using Shape = ShapePipeline<Model, Family>;
   return {Family::kLanes, &Pipeline::panel_floats, &Pipeline::scratch_ints,
-          &Pipeline::run, &Pipeline::normals,      &Shape::count,
-          &Shape::values, &Pipeline::philox_words};
+          &Pipeline::run, &Pipeline::run_on,       &Pipeline::normals,
+          &Shape::count,  &Shape::values,          &Pipeline::philox_words};
 }
 
 }  // namespace ceo::launch

@@ -11,7 +11,7 @@ namespace ceo::launch {
 
 /// Calls work(i) for i = 0 .. threads - 1, each on a thread of its own (the first on this one), and
 /// waits. If one throws, `stop()` is called, which should make the others return early, and the
-/// last exception is thrown again here.
+/// first exception is thrown again here.
 template <class Work, class Stop>
 void on_threads(std::uint64_t threads, const Work& work, const Stop& stop) {
   std::mutex mutex;
@@ -21,7 +21,7 @@ void on_threads(std::uint64_t threads, const Work& work, const Stop& stop) {
       work(index);
     } catch (...) {
       const std::lock_guard lock(mutex);
-      failure = std::current_exception();
+      if (!failure) failure = std::current_exception();
       stop();
     }
   };

@@ -46,6 +46,11 @@ struct Twin {
   /// Strips first .. first + count - 1; both multiples of `lanes`.
   void (*run)(const typename Model::Params& params, const MatrixRequest& request,
               std::uint64_t first, std::uint64_t count, const Workspace& workspace, Tally& tally);
+  /// The same on normals from elsewhere: `normals` holds those of the `count` strips in the order
+  /// [strip][sample][row], 2K + 1 rows. The counters and the key are not used.
+  void (*run_on)(const typename Model::Params& params, const MatrixRequest& request,
+                 const float* normals, std::uint64_t first, std::uint64_t count,
+                 const Workspace& workspace, Tally& tally);
   /// The standard normals of `lanes` strips into a panel, and nothing else.
   void (*normals)(const typename Model::Params& params, std::uint64_t first, float* panel);
   /// Shape statistics of the strips first .. first + count - 1, both multiples of `lanes`.

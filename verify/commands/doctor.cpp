@@ -5,6 +5,7 @@
 
 #include "host/base/build_info.hpp"
 #include "host/base/text.hpp"
+#include "kernels/launch/curand_library.hpp"
 #include "kernels/launch/known_answers.hpp"
 #include "verify/backend.hpp"
 #include "verify/commands/commands.hpp"
@@ -45,6 +46,14 @@ std::vector<std::string> device_texts() {
   return texts;
 }
 
+/// What --rng can use.
+std::string curand_state() {
+  std::string why;
+  const launch::CurandLibrary* library = launch::curand_library(why);
+  if (library == nullptr) return "none: only the generator philox can be used (" + why + ")";
+  return launch::curand_version_text(library->version) + " in " + library->path;
+}
+
 std::string doctor_text(const std::vector<PackState>& packs) {
   const BuildInfo& build = build_info();
   std::string text = field("program", fmt::format("ceo-verify {} (commit {}{})", build.version,
@@ -53,6 +62,7 @@ std::string doctor_text(const std::vector<PackState>& packs) {
   text += field("flags", build.flags);
   text += field("CUDA compiler", build.cuda);
   for (const std::string& device : device_texts()) text += field("device", device);
+  text += field("cuRAND", curand_state());
   text += field("CPU", cpu_model());
   text += field("threads", fmt::format("{}", hardware_threads()));
   for (const PackState& state : packs) {
@@ -85,6 +95,7 @@ nlohmann::ordered_json doctor_json(const std::vector<PackState>& packs, bool hea
           {"build_type", build.build_type},
           {"cuda", build.cuda},
           {"devices", device_texts()},
+          {"curand", curand_state()},
           {"cpu", cpu_model()},
           {"threads", hardware_threads()},
           {"packs", pack_rows},

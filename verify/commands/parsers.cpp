@@ -39,6 +39,11 @@ void add_plan_options(CLI::App& parser, PlanOptions& options) {
       ->type_name("KEY=VALUE")
       ->expected(1)
       ->take_all();
+  parser
+      .add_option("--rng", options.rng,
+                  "Generators in place of the plan's: philox, xorwow, mrg32k3a, mt19937, mtgp32; "
+                  "all but philox come from cuRAND and feed the CPU")
+      ->type_name("LIST");
   parser.add_flag("--no-controls", options.no_controls, "Leave out the planted faults");
 }
 
@@ -79,11 +84,12 @@ Command add_run(CLI::App& program) {
   parser->footer(
       "Exit codes: 0 every claim as expected; 1 a claim other than expected, an error or a control "
       "not\nrejected; 2 usage or plan error; 3 something unresolved or not run; 4 a file cannot be "
-      "read or\nwritten; 5 no such device; 130, 143 interrupted.\n\n"
+      "read or\nwritten; 5 no such device, or no cuRAND; 130, 143 interrupted.\n\n"
       "Examples:\n"
       "  ceo-verify run quick\n"
       "  ceo-verify run quick --seed 7 --time 10m -o nights/7.h5\n"
       "  ceo-verify run my-plan.toml --samples 1e9 --threads 2 --json\n"
+      "  ceo-verify run quick --rng xorwow\n"
       "  ceo-verify run quick --set plan.budget=1e-8 --no-controls --force");
   return {parser, [state](const Arguments& arguments) {
             return run_command(state->options, state->common, arguments);

@@ -1,5 +1,6 @@
 #include "verify/commands/plan_options.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -31,6 +32,17 @@ double parse_precision(const std::string& text) {
   return values[0];
 }
 
+/// "a,b" -> {"a", "b"}; empty names stay, so that they are refused by whoever knows the names.
+std::vector<std::string> parse_names(const std::string& text) {
+  std::vector<std::string> names;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t comma = std::min(text.find(',', begin), text.size());
+    names.push_back(text.substr(begin, comma - begin));
+    begin = comma + 1;
+  }
+  return names;
+}
+
 }  // namespace
 
 std::vector<std::string> plan_folders() {
@@ -45,6 +57,7 @@ run::Overrides overrides_of(const PlanOptions& options) {
   if (!options.seed.empty()) overrides.seed = parse_seed(options.seed);
   if (!options.samples.empty()) overrides.samples = parse_count(options.samples, "--samples");
   if (!options.precision.empty()) overrides.precision = parse_precision(options.precision);
+  if (!options.rng.empty()) overrides.rng = parse_names(options.rng);
   overrides.no_controls = options.no_controls;
   overrides.set = options.set;
   return overrides;
@@ -64,6 +77,7 @@ std::string repeat_command(const PlanOptions& options, const std::string& time) 
   add("--samples", options.samples);
   add("--precision", options.precision);
   add("--time", time);
+  add("--rng", options.rng);
   for (const std::string& set : options.set) add("--set", set);
   if (options.no_controls) words.emplace_back("--no-controls");
   return relative_command(words);

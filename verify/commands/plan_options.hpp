@@ -11,6 +11,7 @@ namespace ceo::verify {
 struct PlanOptions {
   std::string plan;                      ///< a path, or the name of a plan in plan_folders()
   std::string seed, samples, precision;  ///< as typed; empty if not given
+  std::string rng;                       ///< generators as typed, separated by commas
   std::vector<std::string> set;
   bool no_controls = false;
 };

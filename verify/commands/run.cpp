@@ -66,15 +66,16 @@ void announce(const CommonOptions& common, const run::Plan& plan, const RunOptio
 
 ExitCode run_command(const RunRequest& request, const CommonOptions& common,
                      const Arguments& arguments) {
-  const std::vector<launch::CudaDevice> devices = choose_devices(request.backend, request.device);
+  // Whatever can be wrong is told before the machine is measured or anything is sampled.
+  run::Config config = config_of(request.plan);
+  const std::vector<launch::CudaDevice> devices =
+      devices_for(config, request.backend, request.device);
   RunOptions options;
   for (const launch::CudaDevice& device : devices) {
     options.execute.cuda_devices.push_back(device.index);
   }
   options.execute.cpu.threads = request.threads;
   options.execute.cpu.pack = pack_of(request.pack);
-  // Whatever can be wrong is told before the machine is measured or anything is sampled.
-  run::Config config = config_of(request.plan);
   const std::optional<double> seconds = seconds_of(request);
   const std::string path = request.output.empty()
                                ? fmt::format("results/{}-{}.h5", config.name, config.seed)
@@ -87,6 +88,7 @@ ExitCode run_command(const RunRequest& request, const CommonOptions& common,
   }
   const run::Plan plan = run::make_plan(config, claims());
   options.provenance = collect_provenance(arguments, options.execute.cpu, devices);
+  if (!foreign_generators(config).empty()) options.provenance["curand"] = curand_text();
   options.provenance["repeat"] = repeat_command(request.plan, request.time);
   announce(common, plan, options);
   const run::Record record = sample(common, plan, options);
