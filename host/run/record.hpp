@@ -8,9 +8,24 @@
 #include <vector>
 
 #include "host/stats/judge.hpp"
+#include "kernels/launch/shape_totals.hpp"
 #include "kernels/launch/totals.hpp"
 
 namespace ceo::run {
+
+/// Shape statistics of a cell, where its plan asks for them.
+struct ShapeRecord {
+  std::uint32_t every = 0;  ///< g: strips of every g-th sheaf; 0: none were kept
+  float error_scale = 0;    ///< 1/sd(e) in float32: histograms are of e error_scale
+  launch::ShapeTotals totals;
+  /// The first samples of the cell (at most kSortedSamples), sorted: one entry per variable.
+  std::uint64_t sorted_samples = 0;
+  std::vector<std::uint64_t> sorted_checksum;  ///< sum of the bits of the float32 values
+  std::vector<double> kolmogorov_smirnov;      ///< D_n against the standard normal law
+  std::vector<double> anderson_darling;        ///< A^2 against it
+};
+/// Samples behind the exact tests of sorted values.
+inline constexpr std::uint64_t kSortedSamples = std::uint64_t{1} << 22;
 
 struct CellRecord {
   std::string id, point, model, parameters, fault;  ///< parameters: canonical text of the cell
@@ -23,6 +38,7 @@ struct CellRecord {
   std::vector<int> scale_exponent;   ///< [outputs]
   std::vector<int> row_exponent;     ///< [rows]
   launch::Totals totals;
+  ShapeRecord shape;
   double seconds = 0;  ///< wall time of the cell; provenance, not content
 };
 
