@@ -18,6 +18,7 @@ namespace {
 /// A sampled cell, ready for estimates.
 struct SampledCell {
   stats::Moments moments;
+  const run::ShapeRecord* shape;
   run::GaussianCeoBinding binding;  ///< of the cell as sampled, fault included
   run::GaussianCeoBinding sound;    ///< of the cell without its fault: what the theory speaks about
 };
@@ -52,7 +53,7 @@ std::vector<std::optional<SampledCell>> sampled_cells(const run::Record& record,
     sound.fault = {};
     cells.push_back(
         SampledCell{stats::moments_of(found->totals, found->scale_exponent, found->row_exponent),
-                    run::bind(cell.spec), run::bind(sound)});
+                    &found->shape, run::bind(cell.spec), run::bind(sound)});
   }
   return cells;
 }
@@ -67,9 +68,14 @@ stats::Finding judge_quantity(stats::Finding finding, const run::Quantity& quant
     finding.reason = "its cell was not sampled";
     return finding;
   }
-  finding.estimate = quantity.estimate({cell->moments, cell->binding});
+  finding.estimate = quantity.estimate({cell->moments, cell->binding, *cell->shape});
   finding.prediction = quantity.predict(cell->sound);
-  return stats::judge(finding, {cell->moments.non_finite, cell->moments.overflow});
+  stats::Health health{cell->moments.non_finite, cell->moments.overflow};
+  if (quantity.needs == run::Needs::shape) {
+    health.non_finite += cell->shape->totals.non_finite;
+    health.overflow += cell->shape->totals.overflow;
+  }
+  return stats::judge(finding, health);
 }
 
 run::ControlResult judge_control(const run::PlannedControl& planned, const run::Claim& claim,

@@ -55,7 +55,7 @@ void estimate_columns(Table& table, const std::string& prefix, FindingOf finding
         return finding_of(row).estimate.samples;
       });
   table.column(
-      {prefix + "law", "1", "law of (value - truth)/standard_error: normal or t255"},
+      {prefix + "law", "1", "law of (value - truth)/standard_error: normal, t255 or own"},
       [=](auto& row) -> auto& { return finding_of(row).estimate.law; });
 }
 

@@ -12,6 +12,7 @@
 #include "host/io/rehearse.hpp"
 #include "host/io/run_file.hpp"
 #include "host/io/run_file_columns.hpp"
+#include "host/io/run_file_shape.hpp"
 #include "host/io/seal.hpp"
 #include "host/io/wide.hpp"
 #include "host/io/words.hpp"
@@ -170,6 +171,7 @@ void read_moments(const GroupReader& group, run::CellRecord& cell) {
   totals.sums =
       read_wide(group, "sums", group.numbers<std::int64_t>("sums", {outputs, stats::kBatches, 2}));
   const hsize_t entries = rows * (rows + 1) / 2;
+  read_shape(group, cell);
   if (cell.matrices.normals) {
     totals.normals =
         read_wide(group, "normals", group.numbers<std::int64_t>("normals", {entries, 2}));

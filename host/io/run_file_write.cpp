@@ -8,6 +8,7 @@
 #include "host/io/hdf5_write.hpp"
 #include "host/io/run_file.hpp"
 #include "host/io/run_file_columns.hpp"
+#include "host/io/run_file_shape.hpp"
 #include "host/io/seal.hpp"
 #include "host/io/wide.hpp"
 #include "host/io/words.hpp"
@@ -147,6 +148,7 @@ void write_moments(const GroupWriter& moments, std::size_t index, const run::Cel
   group.numbers<std::int64_t>(
       {"sums", "2^-scale_exponent", "exact sums over the samples of a batch"},
       split_wide(cell.totals.sums), {output, batch, part});
+  write_shape(group, cell);
   if (!cell.matrices.normals && !cell.matrices.physical) return;
   const Scale entry = group.scale({"entry", "1", "i (i + 1)/2 + j for row i, column j <= i"},
                                   rows * (rows + 1) / 2);

@@ -7,7 +7,15 @@ std::string word_of(stats::Verdict verdict) {
 }
 
 std::string word_of(stats::Law law) {
-  return law == stats::Law::normal ? "normal" : "t255";
+  switch (law) {
+    case stats::Law::normal:
+      return "normal";
+    case stats::Law::t255:
+      return "t255";
+    case stats::Law::own:
+      return "own";
+  }
+  return "";
 }
 
 std::optional<stats::Verdict> verdict_of(std::string_view word) {
@@ -20,7 +28,7 @@ std::optional<stats::Verdict> verdict_of(std::string_view word) {
 }
 
 std::optional<stats::Law> law_of(std::string_view word) {
-  for (const stats::Law law : {stats::Law::normal, stats::Law::t255}) {
+  for (const stats::Law law : {stats::Law::normal, stats::Law::t255, stats::Law::own}) {
     if (word_of(law) == word) return law;
   }
   return std::nullopt;

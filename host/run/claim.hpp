@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "host/run/gaussian_ceo_spec.hpp"
+#include "host/run/record.hpp"
 #include "host/stats/judge.hpp"
 #include "host/stats/moments.hpp"
 
@@ -16,6 +17,15 @@ namespace ceo::run {
 struct CellView {
   const stats::Moments& moments;
   const GaussianCeoBinding& binding;
+  const ShapeRecord& shape;
+};
+
+/// What a quantity reads besides the scalar outputs; a cell keeps what its quantities need.
+enum class Needs {
+  scalars,  ///< nothing more
+  normals,  ///< the second-moment matrix of the normals: every g-th sheaf, g = matrix_every
+  shape,    ///< histograms and source bins: every g-th sheaf, g = shape_every
+  sorted,   ///< the first samples, sorted: at most kSortedSamples of them
 };
 
 /// One number that the theory predicts at every point of a claim.
@@ -26,6 +36,7 @@ struct Quantity {
   std::string resolution_name;  ///< what the resolution is relative to: "D", "sd(e)"
   std::function<stats::Estimate(const CellView&)> estimate;
   std::function<stats::Prediction(const GaussianCeoBinding&)> predict;
+  Needs needs = Needs::scalars;
   /// The form printed in the source, where the claim also has the corrected one.
   bool printed = false;
 };
@@ -39,6 +50,13 @@ struct Control {
   /// Shift of the quantity in standard deviations per sample under the fault, at a point;
   /// nothing where the fault has no effect or no meaning.
   std::function<std::optional<double>(const theory::Channel&)> effect;
+  /// Where the quantity is a chi-square: its degrees of freedom. `effect` is then the root of the
+  /// noncentrality per sample.
+  std::function<int(const theory::Channel&)> degrees;
+  /// Where the quantity takes the most extreme of several: how many. Each has level / trials.
+  std::function<int(const theory::Channel&)> trials;
+  /// Samples that the law of the quantity takes at least.
+  std::uint64_t at_least = 0;
 };
 
 /// A row of the ledger.

@@ -30,6 +30,7 @@ void add_point(Lines& lines, const PointConfig& point) {
   if (point.rng != launch::Generator::philox) {
     add(lines, path + ".rng", toml_string(launch::to_string(point.rng)));
   }
+  add(lines, path + ".shape_every", std::to_string(point.shape_every));
   add(lines, path + ".var_n", toml_floats(point.var_n));
   add(lines, path + ".var_v", toml_floats(point.var_v));
   add(lines, path + ".var_x", toml_float(point.var_x));

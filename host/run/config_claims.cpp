@@ -6,6 +6,7 @@
 #include "host/base/text.hpp"
 #include "host/run/config_sections.hpp"
 #include "host/run/plan.hpp"
+#include "host/run/plan_needs.hpp"
 #include "host/run/toml_text.hpp"
 
 namespace ceo::run {
@@ -94,9 +95,13 @@ std::uint64_t resolved_samples(Section& section, const Claim& claim,
   std::uint64_t samples = kSampleQuantum;
   for (const std::string& point : points) {
     const auto binding = table.bindings.find(point);
-    if (binding == table.bindings.end()) continue;
+    const auto at = std::find_if(table.points.begin(), table.points.end(),
+                                 [&](const PointConfig& row) { return row.name == point; });
+    if (binding == table.bindings.end() || at == table.points.end()) continue;
     for (const Quantity& quantity : claim.quantities) {
-      samples = std::max(samples, samples_for_resolution(quantity, binding->second, resolution));
+      if (!available(quantity.needs, *at)) continue;
+      samples =
+          std::max(samples, samples_for_resolution(quantity, *at, binding->second, resolution));
     }
   }
   if (samples > kMaxSamples) {
@@ -127,8 +132,8 @@ ClaimConfig read_claim(Section& section, const Claim& claim, const PointTable& p
 
 }  // namespace
 
-std::uint64_t samples_for_resolution(const Quantity& quantity, const GaussianCeoBinding& binding,
-                                     double resolution) {
+std::uint64_t samples_for_resolution(const Quantity& quantity, const PointConfig& point,
+                                     const GaussianCeoBinding& binding, double resolution) {
   const double sd = quantity.predict(binding).sd_per_sample;
   ensure(std::isfinite(sd) && sd >= 0, "a claim predicts a standard error that is not a number");
   constexpr std::uint64_t kMaxQuanta = kMaxSamples / kSampleQuantum;
@@ -136,7 +141,11 @@ std::uint64_t samples_for_resolution(const Quantity& quantity, const GaussianCeo
   const double quanta =
       std::max(1.0, std::ceil(ratio * ratio / static_cast<double>(kSampleQuantum)));
   if (quanta > static_cast<double>(kMaxQuanta)) return kMaxSamples + 1;
-  return static_cast<std::uint64_t>(quanta) * kSampleQuantum;
+  const std::uint64_t seen = static_cast<std::uint64_t>(quanta) * kSampleQuantum;
+  // More sorted samples than that are not kept, so none are asked for.
+  if (quantity.needs == Needs::sorted) return std::min(seen, kSortedSamples);
+  const std::uint64_t samples = samples_for(seen, quantity.needs, point);
+  return samples == 0 ? kMaxSamples + 1 : samples;
 }
 
 std::vector<ClaimConfig> read_claims(Section& claims, const PointTable& points,

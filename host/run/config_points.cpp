@@ -53,7 +53,7 @@ struct RawPoint {
   std::optional<std::uint64_t> workers;
   std::optional<double> var_x, distortion;
   std::optional<NumberList> var_n, var_v, rates;
-  std::optional<std::uint64_t> matrix_every;
+  std::optional<std::uint64_t> matrix_every, shape_every;
   std::optional<launch::Generator> rng;
 };
 
@@ -102,6 +102,7 @@ bool read_raw(Section& section, RawPoint& raw) {
   raw.var_v = section.numbers("var_v", kNoise);
   raw.rates = section.numbers("rates", kRate);
   raw.matrix_every = section.count("matrix_every", 0, kMaxMatrixEvery);
+  raw.shape_every = section.count("shape_every", 1, kMaxMatrixEvery);
   raw.rng = read_point_generator(section);
   section.reject_unknown();
   for (const char* key : {"var_x", "var_n"}) {
@@ -116,6 +117,7 @@ bool read_raw(Section& section, RawPoint& raw) {
   const bool channel = raw.distortion || raw.var_v || raw.rates;
   return channels == 1 && channel && raw.var_x && raw.var_n &&
          (raw.matrix_every || !section.has("matrix_every")) &&
+         (raw.shape_every || !section.has("shape_every")) &&
          (raw.workers || !section.has("workers"));
 }
 
@@ -174,6 +176,7 @@ void read_point(Section& section, const std::string& name, const GeneratorChoice
   point.var_n = repeated(*raw.var_n, *workers);
   point.matrix_every = raw.matrix_every ? static_cast<std::uint32_t>(*raw.matrix_every)
                                         : default_matrix_every(*workers);
+  if (raw.shape_every) point.shape_every = static_cast<std::uint32_t>(*raw.shape_every);
   try {
     point.var_v = test_channel(raw, point.var_n);
   } catch (const Error& error) {

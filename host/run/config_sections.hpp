@@ -51,8 +51,10 @@ void force_generators(const std::vector<std::string>& names, Problems& problems,
                                                    const Overrides& overrides);
 
 /// The smallest sample count, in whole quanta, at which the predicted standard error of `quantity`
-/// is at most 0.9 of the resolution; kMaxSamples + 1 if the counters do not hold it.
+/// at `point` is at most 0.9 of the resolution (kSortedSamples at most where sorted samples are
+/// read); kMaxSamples + 1 if the counters do not hold it.
 [[nodiscard]] std::uint64_t samples_for_resolution(const Quantity& quantity,
+                                                   const PointConfig& point,
                                                    const GaussianCeoBinding& binding,
                                                    double resolution);
 

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "host/base/error.hpp"
+#include "host/run/shape.hpp"
 #include "kernels/launch/cuda_launcher.hpp"
 #include "kernels/launch/foreign_launcher.hpp"
 
@@ -33,9 +34,17 @@ launch::Totals sample(const models::GaussianCeo::Params& params, const Cell& cel
   if (options.cuda_devices.empty()) {
     return launch::run_cpu(params, cell.matrices, strips, options.cpu, progress);
   }
+  return launch::run_cuda(params, cell.matrices, strips, {options.cuda_devices}, progress);
+}
+
+/// Counts and shape of the cell; a failing device is named.
+void sample_into(CellRecord& record, const Cell& cell, const GaussianCeoBinding& binding,
+                 const ExecuteOptions& options, launch::Progress* progress) {
   try {
-    return launch::run_cuda(params, cell.matrices, strips, {options.cuda_devices}, progress);
+    record.totals = sample(binding.params(cell.key), cell, options, progress);
+    if (cell.shape_every > 0) record.shape = sample_shape(cell, binding, options, progress);
   } catch (const std::runtime_error& failure) {
+    if (options.cuda_devices.empty()) throw;
     throw Error(ExitCode::device, failure.what(), "cell " + cell.id,
                 "Run it on the CPU (--backend cpu): the results are the same, to the bit.");
   }
@@ -66,7 +75,7 @@ CellRecord execute_cell(const Cell& cell, const ExecuteOptions& options,
   record.row_exponent = binding.row_exponent;
 
   const auto start = std::chrono::steady_clock::now();
-  record.totals = sample(binding.params(cell.key), cell, options, strips);
+  sample_into(record, cell, binding, options, strips);
   record.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return record;
 }

@@ -58,6 +58,10 @@ void check_fault(Problems& problems, const Fault& fault, int workers) {
   if (!std::isfinite(fault.offset)) {
     problems.add("offset = " + shortest(fault.offset) + " is not finite", "fault");
   }
+  if (fault.noise_degrees != 0 && !(fault.noise_degrees > 4 && fault.noise_degrees <= 1e6)) {
+    problems.add("noise_degrees = " + shortest(fault.noise_degrees) + " is not in (4, 1e6]",
+                 "fault");
+  }
   check_correlation(problems, fault.correlation_n, "correlation_n", workers);
   check_correlation(problems, fault.correlation_v, "correlation_v", workers);
 }
@@ -68,6 +72,16 @@ std::array<float, 2> mix_of(Problems& problems, double rho, const std::string& n
   const float share = to_float32(problems, rho, name, "fault");
   const double square = static_cast<double>(share) * share;
   return {share, static_cast<float>(std::sqrt(1 - square))};
+}
+
+void bind_noise_law(const Fault& fault, GaussianCeoBinding& binding) {
+  if (fault.laplace_noise) {
+    binding.noise_law = Model::kLaplaceNoise;
+  } else if (fault.noise_degrees > 0) {
+    binding.noise_law = Model::kWarpedNoise;
+    const std::array<double, 3> warp = student_warp(fault.noise_degrees);
+    for (std::size_t i = 0; i < warp.size(); ++i) binding.warp[i] = static_cast<float>(warp[i]);
+  }
 }
 
 double squared(float value) {
@@ -226,6 +240,8 @@ std::string GaussianCeoSpec::canonical_fault() const {
   number("var_v_factor", fault.var_v_factor, sound.var_v_factor);
   number("correlation_n", fault.correlation_n, sound.correlation_n);
   number("correlation_v", fault.correlation_v, sound.correlation_v);
+  number("noise_degrees", fault.noise_degrees, sound.noise_degrees);
+  if (fault.laplace_noise) append(text, "laplace_noise", "true");
   return text;
 }
 
@@ -237,6 +253,8 @@ models::GaussianCeo::Params GaussianCeoBinding::params(std::array<std::uint32_t,
   p.offset = offset;
   std::copy(mix_n.begin(), mix_n.end(), p.mix_n);
   std::copy(mix_v.begin(), mix_v.end(), p.mix_v);
+  p.noise_law = noise_law;
+  std::copy(warp.begin(), warp.end(), p.warp);
   for (std::size_t i = 0; i < scale_exponent.size(); ++i) {
     p.scale[i] = std::ldexp(1.0F, scale_exponent[i]);
   }
@@ -269,6 +287,7 @@ GaussianCeoBinding bind(const GaussianCeoSpec& spec) {
   }
   binding.mix_n = mix_of(problems, spec.fault.correlation_n, "correlation_n");
   binding.mix_v = mix_of(problems, spec.fault.correlation_v, "correlation_v");
+  bind_noise_law(spec.fault, binding);
   if (spec.fault.offset != 0) {
     binding.offset = to_float32(problems, spec.fault.offset, "offset", "fault");
   }
@@ -282,6 +301,17 @@ GaussianCeoBinding bind(const GaussianCeoSpec& spec) {
   bind_rows(problems, binding);
   problems.raise(ExitCode::usage);
   return binding;
+}
+
+std::array<double, 3> student_warp(double degrees) {
+  const double first = 1 / (4 * degrees);
+  const double second = 1 / (96 * degrees * degrees);
+  std::array<double, 3> w{1 + first + 3 * second, first + 16 * second, 5 * second};
+  // E z^2, z^4, ... z^10 are 1, 3, 15, 105, 945.
+  const double variance = w[0] * w[0] + 3 * 2 * w[0] * w[1] + 15 * (w[1] * w[1] + 2 * w[0] * w[2]) +
+                          105 * 2 * w[1] * w[2] + 945 * w[2] * w[2];
+  for (double& value : w) value /= std::sqrt(variance);
+  return w;
 }
 
 double predicted_mse(const GaussianCeoBinding& binding) {

@@ -20,6 +20,10 @@ struct Fault {
   double var_v_factor = 1;       ///< every test-channel variance times this in the kernel
   double correlation_n = 0;      ///< between N_1 and N_2, in [-1, 1]
   double correlation_v = 0;      ///< between V_1 and V_2; 1 means that two workers share their V
+  /// Degrees of freedom, 4 < v <= 1e6, of N_k like Student's t of variance var_n: its expansion to
+  /// order v^-2 in the normal (Cornish and Fisher; Abramowitz and Stegun 26.7.5). 0: normal.
+  double noise_degrees = 0;
+  bool laplace_noise = false;  ///< N_k of Laplace's law and variance var_n
   bool operator==(const Fault&) const = default;
 };
 
@@ -42,10 +46,12 @@ struct GaussianCeoSpec {
 struct GaussianCeoBinding {
   float sd_x = 0, offset = 0;
   std::array<float, 2> mix_n{0, 1}, mix_v{0, 1};  ///< {rho, sqrt(1 - rho^2)}
-  std::vector<float> sd_n, sd_v, weight;          ///< [K]; a silent worker has sd_v = weight = 0
-  std::vector<float> row_scale;                   ///< [2K+1] powers of two
-  std::vector<int> scale_exponent;                ///< [outputs]
-  std::vector<int> row_exponent;                  ///< [2K+1]
+  models::GaussianCeo::NoiseLaw noise_law = models::GaussianCeo::kNormalNoise;
+  std::array<float, 3> warp{1, 0, 0};     ///< coefficients of kWarpedNoise
+  std::vector<float> sd_n, sd_v, weight;  ///< [K]; a silent worker has sd_v = weight = 0
+  std::vector<float> row_scale;           ///< [2K+1] powers of two
+  std::vector<int> scale_exponent;        ///< [outputs]
+  std::vector<int> row_exponent;          ///< [2K+1]
   theory::Channel channel;  ///< sound channel at the squared float32 standard deviations
   double weight_sum = 1;    ///< sum of the float32 decoder weights
 
@@ -77,5 +83,8 @@ inline constexpr int kMaxWorkers = 1024;
 /// unit of the gradient: one rounding each for Y_k, U_k, every partial sum of the decoder and e,
 /// taken as independent and uniform within half a unit in the last place, (2^-24 |value|)^2/3 each.
 [[nodiscard]] double rounding_mse(const GaussianCeoBinding& binding);
+
+/// z (w_0 + w_1 z^2 + w_2 z^4) of variance 1 that follows Student's t with v degrees of freedom.
+[[nodiscard]] std::array<double, 3> student_warp(double degrees);
 
 }  // namespace ceo::run

@@ -8,6 +8,7 @@
 #include "host/base/error.hpp"
 #include "host/base/text.hpp"
 #include "host/run/plan_controls.hpp"
+#include "host/run/plan_needs.hpp"
 #include "host/run/toml_text.hpp"
 
 namespace ceo::run {
@@ -43,10 +44,15 @@ const PointConfig& point_of(const Config& config, const std::string& name) {
   return *found;
 }
 
-std::size_t count_findings(const std::vector<PlannedClaim>& planned) {
+std::size_t count_findings(const std::vector<PlannedClaim>& planned, const Config& config) {
   std::size_t count = 0;
-  for (const auto& [claim, config] : planned) {
-    count += claim->quantities.size() * config->points.size();
+  for (const auto& [claim, row] : planned) {
+    for (const std::string& point : row->points) {
+      const PointConfig& at = point_of(config, point);
+      count += static_cast<std::size_t>(
+          std::count_if(claim->quantities.begin(), claim->quantities.end(),
+                        [&](const Quantity& quantity) { return available(quantity.needs, at); }));
+    }
   }
   return count;
 }
@@ -116,7 +122,10 @@ void plan_findings(const PlannedClaim& planned, double level, SoundCells& cells,
   }
   for (const std::string& point : config->points) {
     const std::size_t cell = cells.use(point, config->samples);
+    const PointConfig& at = point_of(plan.config, point);
     for (const Quantity& quantity : claim->quantities) {
+      if (!available(quantity.needs, at)) continue;
+      keep(quantity.needs, at, plan.cells[cell], problems);
       plan.findings.push_back(
           {claim->id, point, quantity.id, cell, level, plan.config.resolution, 0});
     }
@@ -135,8 +144,8 @@ void predict_resolutions(const std::vector<PlannedClaim>& planned, const Binding
         std::find_if(quantities.begin(), quantities.end(),
                      [&](const Quantity& entry) { return entry.id == finding.quantity; });
     const double sd = quantity->predict(bindings.at(finding.point)).sd_per_sample;
-    const auto samples = static_cast<double>(plan.cells[finding.cell].samples);
-    finding.expected_resolution = sd / std::sqrt(samples);
+    const std::uint64_t samples = effective_samples(plan.cells[finding.cell], quantity->needs);
+    finding.expected_resolution = sd / std::sqrt(static_cast<double>(samples));
   }
 }
 
@@ -161,8 +170,8 @@ Plan make_plan(const Config& config, const std::vector<Claim>& claims) {
   const std::vector<PlannedClaim> planned = planned_claims(config, claims, problems);
   // Bonferroni: an equal share of the budget for each finding, whatever their dependence. Controls
   // use the same level but no budget: their rejection is wanted.
-  const double level =
-      config.budget / static_cast<double>(std::max<std::size_t>(1, count_findings(planned)));
+  const double level = config.budget / static_cast<double>(std::max<std::size_t>(
+                                           1, count_findings(planned, config)));
   SoundCells cells(plan, problems);
   for (const PlannedClaim& row : planned) plan_findings(row, level, cells, plan, problems);
   if (config.controls) {

@@ -26,6 +26,8 @@ struct Cell {
   GaussianCeoSpec spec;
   std::uint64_t samples = 0;  ///< a multiple of kSampleQuantum
   launch::MatrixRequest matrices;
+  std::uint32_t shape_every = 0;       ///< shape statistics of every g-th sheaf; 0: none
+  bool sorted = false;                 ///< exact tests of the first samples of X and N_k
   std::array<std::uint32_t, 2> key{};  ///< stream key, from seed and spec.canonical()
   launch::Generator rng = launch::Generator::philox;
 };
@@ -55,6 +57,9 @@ struct Plan {
   [[nodiscard]] std::string canonical() const;
   [[nodiscard]] std::uint64_t total_samples() const;
 };
+
+/// Samples of the cell that a quantity sees.
+[[nodiscard]] std::uint64_t effective_samples(const Cell& cell, Needs needs);
 
 /// First 8 bytes of SHA-256 over seed and canonical cell text, as two little-endian words.
 [[nodiscard]] std::array<std::uint32_t, 2> stream_key(std::uint64_t seed,

@@ -16,10 +16,12 @@ std::uint32_t word(const Digest& digest, std::size_t first) {
 
 std::string line(const Cell& cell) {
   const bool foreign = cell.rng != launch::Generator::philox;
-  return fmt::format("cell {} samples={} normals={} physical={} every={} key={:08x},{:08x}{}\n",
-                     cell.id, cell.samples, int{cell.matrices.normals}, int{cell.matrices.physical},
-                     cell.matrices.every, cell.key[0], cell.key[1],
-                     foreign ? " rng=" + launch::to_string(cell.rng) : "");
+  const bool shape = cell.shape_every > 0;
+  return fmt::format(
+      "cell {} samples={} normals={} physical={} every={}{} key={:08x},{:08x}{}\n", cell.id,
+      cell.samples, int{cell.matrices.normals}, int{cell.matrices.physical}, cell.matrices.every,
+      shape ? fmt::format(" shape={} sorted={}", cell.shape_every, int{cell.sorted}) : "",
+      cell.key[0], cell.key[1], foreign ? " rng=" + launch::to_string(cell.rng) : "");
 }
 
 std::string line(const PlannedFinding& finding, const std::string& cell) {

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "host/base/text.hpp"
+#include "host/run/plan_needs.hpp"
 #include "host/run/toml_text.hpp"
 #include "host/stats/judge.hpp"
 
@@ -20,16 +21,30 @@ struct Site {
   std::uint64_t needed = 0;
 };
 
-/// What the control takes at the point; nothing where it has no effect, or one too small to count.
-std::optional<Site> site_at(const Control& control, const std::string& point,
+/// Samples that the quantity must see. Throws Error(usage) where they cannot be counted.
+std::uint64_t samples_seen(const Control& control, const theory::Channel& channel, double effect,
+                           double level) {
+  if (control.trials) level /= control.trials(channel);
+  const std::uint64_t samples = control.degrees
+                                    ? stats::samples_for_chi_square_power(
+                                          effect, control.degrees(channel), level, kControlPower)
+                                    : stats::samples_for_power(effect, level, kControlPower);
+  return std::max(samples, control.at_least);
+}
+
+/// What the control takes at the point; nothing where it has no effect, or one too small to count,
+/// or where the point cannot serve its quantity.
+std::optional<Site> site_at(const Control& control, Needs needs, const PointConfig& point,
                             const theory::Channel& channel, double level) {
+  if (!available(needs, point)) return std::nullopt;
   const std::optional<double> effect = control.effect(channel);
   if (!effect) return std::nullopt;
   ensure(std::isfinite(*effect), "a control predicts an effect that is not a number");
   try {
-    const std::uint64_t needed = stats::samples_for_power(std::abs(*effect), level, kControlPower);
-    if (needed > kMaxSamples) return std::nullopt;
-    return Site{point, *effect, whole_quanta(needed)};
+    const std::uint64_t seen = samples_seen(control, channel, std::abs(*effect), level);
+    const std::uint64_t needed = samples_for(seen, needs, point);
+    if (needed == 0 || needed > kMaxSamples) return std::nullopt;
+    return Site{point.name, *effect, whole_quanta(needed)};
   } catch (const Error&) {  // an effect of 0, or one that needs more samples than can be counted
     return std::nullopt;
   }
@@ -41,8 +56,24 @@ double cost(const Site& site, const BindingMap& bindings) {
          static_cast<double>(bindings.at(site.point).channel.var_n.size());
 }
 
-std::optional<Site> choose_site(const Control& control, const ClaimConfig& config,
-                                const BindingMap& bindings, double level) {
+const PointConfig& point_named(const Plan& plan, const std::string& name) {
+  const auto& points = plan.config.points;
+  const auto found = std::find_if(points.begin(), points.end(),
+                                  [&](const PointConfig& point) { return point.name == name; });
+  ensure(found != points.end(), "a claim of a validated config names an absent point");
+  return *found;
+}
+
+Needs needs_of(const Claim& claim, const Control& control) {
+  const auto found =
+      std::find_if(claim.quantities.begin(), claim.quantities.end(),
+                   [&](const Quantity& quantity) { return quantity.id == control.quantity; });
+  ensure(found != claim.quantities.end(), "a control names an absent quantity");
+  return found->needs;
+}
+
+std::optional<Site> choose_site(const Control& control, Needs needs, const ClaimConfig& config,
+                                const BindingMap& bindings, double level, const Plan& plan) {
   const auto named = config.control_points.find(control.id);
   const std::vector<std::string> points =
       named == config.control_points.end() ? config.points : std::vector{named->second};
@@ -50,7 +81,8 @@ std::optional<Site> choose_site(const Control& control, const ClaimConfig& confi
   for (const std::string& point : points) {
     const auto binding = bindings.find(point);
     if (binding == bindings.end()) continue;
-    const auto site = site_at(control, point, binding->second.channel, level);
+    const auto site =
+        site_at(control, needs, point_named(plan, point), binding->second.channel, level);
     if (site && (!best || cost(*site, bindings) < cost(*best, bindings))) best = site;
   }
   return best;
@@ -84,6 +116,8 @@ std::size_t faulty_cell(Plan& plan, const std::string& claim, std::size_t sound,
   cell.spec.fault = fault;
   cell.samples = 0;
   cell.matrices = {};
+  cell.shape_every = 0;
+  cell.sorted = false;
   plan.cells.push_back(std::move(cell));
   return plan.cells.size() - 1;
 }
@@ -104,6 +138,7 @@ void place(const Claim& claim, const Control& control, const Site& site, const B
   plan.cells[at].samples = std::max(plan.cells[at].samples, site.needed);
   const std::size_t index = faulty_cell(plan, claim.id, at, fault);
   plan.cells[index].samples = std::max(plan.cells[index].samples, site.needed);
+  keep(needs_of(claim, control), point_named(plan, site.point), plan.cells[index], problems);
   try {
     static_cast<void>(bind(plan.cells[index].spec));
   } catch (const Error& error) {
@@ -123,8 +158,15 @@ std::uint64_t whole_quanta(std::uint64_t samples) {
 void place_controls(const Claim& claim, const ClaimConfig& config, const BindingMap& bindings,
                     double level, Plan& plan, Problems& problems) {
   const std::string path = toml_path("claims", claim.id);
+  const auto served = [&](Needs needs) {
+    return std::any_of(config.points.begin(), config.points.end(), [&](const std::string& point) {
+      return available(needs, point_named(plan, point));
+    });
+  };
   for (const Control& control : claim.controls) {
-    if (const auto site = choose_site(control, config, bindings, level)) {
+    const Needs needs = needs_of(claim, control);
+    if (!served(needs)) continue;  // nor is its quantity judged anywhere
+    if (const auto site = choose_site(control, needs, config, bindings, level, plan)) {
       place(claim, control, *site, bindings, level, plan, problems);
       continue;
     }

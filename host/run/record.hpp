@@ -13,16 +13,21 @@
 
 namespace ceo::run {
 
+/// The first samples of one variable of a cell (at most kSortedSamples), sorted.
+struct SortedRecord {
+  std::uint64_t samples = 0;
+  std::uint64_t checksum = 0;           ///< sum of the bits of the float32 values, modulo 2^64
+  double kolmogorov_smirnov = 0;        ///< D_n against the standard normal law
+  double anderson_darling = 0;          ///< A^2 against it
+  std::array<double, 4> raw_moments{};  ///< means of z, z^2, z^3, z^4
+};
+
 /// Shape statistics of a cell, where its plan asks for them.
 struct ShapeRecord {
   std::uint32_t every = 0;  ///< g: strips of every g-th sheaf; 0: none were kept
   float error_scale = 0;    ///< 1/sd(e) in float32: histograms are of e error_scale
   launch::ShapeTotals totals;
-  /// The first samples of the cell (at most kSortedSamples), sorted: one entry per variable.
-  std::uint64_t sorted_samples = 0;
-  std::vector<std::uint64_t> sorted_checksum;  ///< sum of the bits of the float32 values
-  std::vector<double> kolmogorov_smirnov;      ///< D_n against the standard normal law
-  std::vector<double> anderson_darling;        ///< A^2 against it
+  std::vector<SortedRecord> sorted;  ///< of X, N_1 .. N_K, where the plan asks for it
 };
 /// Samples behind the exact tests of sorted values.
 inline constexpr std::uint64_t kSortedSamples = std::uint64_t{1} << 22;

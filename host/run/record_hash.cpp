@@ -48,6 +48,21 @@ class Lines {
   std::string line_;
 };
 
+/// Integers only: distances of sorted samples are float64 and depend on the host's erfc.
+void add_shape(Lines& lines, const ShapeRecord& shape) {
+  lines.count("shape_every", shape.every);
+  lines.real("shape_error_scale", shape.error_scale);
+  lines.count("shape_strips", shape.totals.strips);
+  lines.count("shape_non_finite", shape.totals.non_finite);
+  lines.count("shape_overflow", shape.totals.overflow);
+  lines.integers("shape_histogram", shape.totals.histogram);
+  lines.integers("shape_source_bins", shape.totals.source_bins);
+  lines.count("sorted", shape.sorted.size());
+  for (const SortedRecord& variable : shape.sorted) {
+    lines.integers("sorted_values", std::array{variable.samples, variable.checksum});
+  }
+}
+
 void add_cell(Lines& lines, const CellRecord& cell) {
   lines.text("id", cell.id);
   lines.text("model", cell.model);
@@ -71,6 +86,19 @@ void add_cell(Lines& lines, const CellRecord& cell) {
   lines.integers("sums", cell.totals.sums);
   lines.integers("normals", cell.totals.normals);
   lines.integers("physical", cell.totals.physical);
+  if (cell.shape.every > 0) add_shape(lines, cell.shape);
+}
+
+const char* law_word(stats::Law law) {
+  switch (law) {
+    case stats::Law::normal:
+      return "normal";
+    case stats::Law::t255:
+      return "t255";
+    case stats::Law::own:
+      return "own";
+  }
+  return "";
 }
 
 void add_finding(Lines& lines, const stats::Finding& finding) {
@@ -80,7 +108,7 @@ void add_finding(Lines& lines, const stats::Finding& finding) {
   lines.real("value", finding.estimate.value);
   lines.real("standard_error", finding.estimate.standard_error);
   lines.count("samples", finding.estimate.samples);
-  lines.text("law", finding.estimate.law == stats::Law::normal ? "normal" : "t255");
+  lines.text("law", law_word(finding.estimate.law));
   lines.real("prediction", finding.prediction.value);
   lines.real("systematic", finding.prediction.systematic);
   lines.real("unit", finding.prediction.unit);

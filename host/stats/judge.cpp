@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <boost/math/distributions/chi_squared.hpp>
+#include <boost/math/distributions/non_central_chi_squared.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <boost/math/special_functions/erf.hpp>
 #include <cmath>
@@ -35,6 +37,9 @@ std::string fault_of(const Finding& finding, const Health& health) {
   }
   if (estimate.samples == 0) return "the estimate has no samples";
   if (!std::isfinite(estimate.value)) return "the estimate is " + shortest(estimate.value);
+  if (estimate.law == Law::own && !(estimate.p >= 0 && estimate.p <= 1)) {
+    return "the p-value of the test is " + shortest(estimate.p);
+  }
   if (estimate.standard_error == 0) {
     return "the standard error is 0: the samples do not vary, so there is nothing to judge by";
   }
@@ -84,6 +89,13 @@ double excess_over_error(const Estimate& estimate, const Prediction& prediction)
   return std::copysign(excess / estimate.standard_error, difference);
 }
 
+/// The normal deviate with the two-sided p-value of the estimate, with the sign of its departure.
+double equivalent_z(const Estimate& estimate, const Prediction& prediction) {
+  constexpr double kLeast = 1e-300;  // keeps z finite
+  if (!(estimate.p < 1)) return 0;
+  return std::copysign(critical_z(std::max(estimate.p, kLeast)), estimate.value - prediction.value);
+}
+
 /// z with P(Z <= z) = probability for a standard normal Z.
 double normal_quantile(double probability) {
   return -std::numbers::sqrt2 * boost::math::erfc_inv(2 * probability);
@@ -112,7 +124,7 @@ double two_sided_p(double z, Law law) {
   const double size = std::abs(z);
   if (std::isnan(size)) return kNan;
   if (std::isinf(size)) return 0;
-  if (law == Law::normal) return std::erfc(size / std::numbers::sqrt2);
+  if (law != Law::t255) return std::erfc(size / std::numbers::sqrt2);
   const boost::math::students_t_distribution<double> t(kBatches - 1);
   // The upper tail itself, not 1 - cdf: it keeps its digits down to 1e-300. At 0 rounding may
   // pass 1.
@@ -139,6 +151,23 @@ std::uint64_t samples_for_power(double effect, double level, double power) {
   return std::max<std::uint64_t>(1, static_cast<std::uint64_t>(needed));
 }
 
+std::uint64_t samples_for_chi_square_power(double effect, int degrees, double level, double power) {
+  ensure(degrees >= 1 && level > 0 && level < 1 && power > 0 && power < 1,
+         "samples_for_chi_square_power: an argument is out of range");
+  const boost::math::chi_squared_distribution<double> null(degrees);
+  const double critical = boost::math::quantile(boost::math::complement(null, level));
+  const double needed =
+      boost::math::non_central_chi_squared_distribution<double>::find_non_centrality(
+          degrees, critical, 1 - power) /
+      (effect * effect);
+  if (!(needed < 9223372036854775808.0)) {
+    throw Error(ExitCode::usage,
+                "an effect of " + shortest(effect) + " needs more samples than can be counted", "",
+                "Make the planted fault larger or choose another point.");
+  }
+  return std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::ceil(needed)));
+}
+
 Finding judge(Finding finding, const Health& health) {
   finding.reason = fault_of(finding, health);
   if (!finding.reason.empty()) {
@@ -146,8 +175,13 @@ Finding judge(Finding finding, const Health& health) {
     finding.verdict = Verdict::error;
     return finding;
   }
-  finding.z = excess_over_error(finding.estimate, finding.prediction);
-  finding.p = two_sided_p(finding.z, finding.estimate.law);
+  if (finding.estimate.law == Law::own) {
+    finding.z = equivalent_z(finding.estimate, finding.prediction);
+    finding.p = finding.estimate.p;
+  } else {
+    finding.z = excess_over_error(finding.estimate, finding.prediction);
+    finding.p = two_sided_p(finding.z, finding.estimate.law);
+  }
   if (finding.p <= finding.level) {
     // A significant departure is an answer, however wide the error bar.
     finding.verdict = Verdict::disagree;

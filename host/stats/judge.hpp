@@ -6,8 +6,8 @@
 
 namespace ceo::stats {
 
-/// Law of (value - truth) / standard_error.
-enum class Law { normal, t255 };
+/// Law of (value - truth) / standard_error; `own`: the test has a law of its own and gives its p.
+enum class Law { normal, t255, own };
 
 /// A measured number with its error.
 struct Estimate {
@@ -15,6 +15,7 @@ struct Estimate {
   double standard_error = 0;  ///< in the unit of value
   std::uint64_t samples = 0;
   Law law = Law::normal;
+  double p = 1;  ///< with Law::own: probability of a value at least this far from the prediction
 };
 
 /// What the theory says, at the float32 parameters that the kernel used.
@@ -47,7 +48,7 @@ struct Health {
   std::uint64_t overflow = 0;
 };
 
-/// Two-sided p-value of |z| under the law; 1 at 0; NaN for NaN.
+/// Two-sided p-value of |z| under the law (normal for `own`); 1 at 0; NaN for NaN.
 [[nodiscard]] double two_sided_p(double z, Law law);
 /// The |z| whose two-sided normal p-value is `level`, 0 < level < 1.
 [[nodiscard]] double critical_z(double level);
@@ -57,7 +58,15 @@ struct Health {
 /// 0).
 [[nodiscard]] std::uint64_t samples_for_power(double effect, double level, double power);
 
-/// Fills z, p, verdict and reason of a finding whose other fields are set.
+/// Samples for which a chi-square test with `degrees` degrees of freedom at `level` rejects with
+/// probability `power`, where the noncentrality is n effect^2; rounded up. Throws Error(usage) if
+/// that is 2^63 or more.
+[[nodiscard]] std::uint64_t samples_for_chi_square_power(double effect, int degrees, double level,
+                                                         double power);
+
+/// A number for a test with a law of its own: `value` measures the departure, 0 where there is
+/// none. z is then the normal deviate of the same p, and the systematic error does not enter. Fills
+/// z, p, verdict and reason of a finding whose other fields are set.
 /// - `error` (z and p are NaN): non-finite samples or overflow in the cell, no samples, a number
 /// that
 ///   is not finite, a standard error that is not positive (0 says that nothing varied), a unit,

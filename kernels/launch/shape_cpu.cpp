@@ -106,9 +106,6 @@ ShapeTotals run_shape_cpu(const GaussianCeo::Params& params, const ShapeRequest&
         if (from < to) worker.count(from, to);
       }
       worker.fold();
-      if (progress != nullptr) {
-        progress->strips += std::min(end, chunk_end * stride) - std::max(range.first, i * stride);
-      }
     }
     const std::lock_guard lock(mutex);
     totals.add(worker.totals());

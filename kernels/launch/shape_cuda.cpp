@@ -50,7 +50,6 @@ ShapeTotals run_shape_cuda(const models::GaussianCeo::Params& params, const Shap
       const ShapeJob job{std::max(range.first, i * stride), std::min(end, (i + 1) * stride),
                          request.every, request.error_scale};
       add_launch(part, cell.run(job));
-      if (progress != nullptr) progress->strips += job.end - job.first;
     }
     const std::lock_guard lock(mutex);
     totals.add(part);

@@ -20,8 +20,8 @@ struct ShapeRequest {
 void check_shape_request(int workers, const ShapeRequest& request, const StripRange& range);
 
 /// Shape totals of the chosen strips in `range`; the same integers for every pack, thread count and
-/// cut. Returns early, with fewer strips, if `progress->stop` is set; counts in `progress` the
-/// strips of the range that it passed, chosen or not.
+/// cut. Returns early, with fewer strips, if `progress->stop` is set; nothing else of `progress` is
+/// touched.
 /// Throws std::invalid_argument on an impossible request, as run_cpu does.
 [[nodiscard]] ShapeTotals run_shape_cpu(const models::GaussianCeo::Params& params,
                                         const ShapeRequest& request, const StripRange& range,

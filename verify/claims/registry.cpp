@@ -2,13 +2,16 @@
 
 #include "host/base/error.hpp"
 #include "host/base/text.hpp"
+#include "verify/claims/asm1_gaussian.hpp"
+#include "verify/claims/asm2_independent.hpp"
 #include "verify/claims/thm2_distortion.hpp"
 #include "verify/claims/thm2_unbiased.hpp"
 
 namespace ceo::verify {
 
 const std::vector<run::Claim>& claims() {
-  static const std::vector<run::Claim> table = {thm2_unbiased(), thm2_distortion()};
+  static const std::vector<run::Claim> table = {thm2_unbiased(), thm2_distortion(), asm1_gaussian(),
+                                                asm2_independent()};
   return table;
 }
 

@@ -3,6 +3,8 @@
 #include <cmath>
 
 #include "host/stats/ceo_estimates.hpp"
+#include "host/stats/shape_estimates.hpp"
+#include "kernels/core/shape.hpp"
 #include "verify/claims/gaussian_decoder.hpp"
 
 namespace ceo::verify {
@@ -61,6 +63,28 @@ run::Quantity intercept() {
   return quantity;
 }
 
+run::Quantity bin_means() {
+  run::Quantity quantity;
+  quantity.id = "bin-means";
+  quantity.statement = "the mean error is 0 in each of 32 bins of X";
+  quantity.unit_name = "D";
+  quantity.resolution_name = "variance of E[e|X] over D";
+  quantity.needs = run::Needs::shape;
+  quantity.estimate = [](const run::CellView& cell) {
+    return stats::source_bin_means(cell.shape.totals.source_bins);
+  };
+  quantity.predict = [](const run::GaussianCeoBinding&) {
+    stats::Prediction prediction;
+    // The standard error falls as 1/samples: what it is at a million of them.
+    prediction.sd_per_sample = std::sqrt(2.0 * kSourceBins) / 1000;
+    return prediction;
+  };
+  return quantity;
+}
+
+/// Share of the variance of X that lies between the 32 bins.
+constexpr double kBetweenBins = 0.99;
+
 run::Control scaled_weights() {
   run::Control control;
   control.id = "weights-1.001";
@@ -75,6 +99,19 @@ run::Control scaled_weights() {
   control.effect = [](const theory::Channel& channel) -> std::optional<double> {
     return slope_effect(channel, kWeightFault);
   };
+  return control;
+}
+
+/// The same fault, seen by the bins: E[e|X] = 0.001 X.
+run::Control scaled_weights_in_bins() {
+  run::Control control = scaled_weights();
+  control.id = "weights-1.001-bins";
+  control.quantity = "bin-means";
+  control.effect = [](const theory::Channel& channel) -> std::optional<double> {
+    const double slope = kWeightFault - 1;
+    return slope * std::sqrt(kBetweenBins * channel.var_x / channel.distortion);
+  };
+  control.degrees = [](const theory::Channel&) { return kSourceBins; };
   return control;
 }
 
@@ -127,8 +164,8 @@ run::Claim thm2_unbiased() {
       "X, N_k and V_k are independent, Gaussian, of zero mean. Then E[Xhat | X] is linear in X, "
       "and "
       "slope and intercept determine it.";
-  claim.quantities = {slope(), intercept()};
-  claim.controls = {scaled_weights(), shrunk_decoder(), offset()};
+  claim.quantities = {slope(), intercept(), bin_means()};
+  claim.controls = {scaled_weights(), scaled_weights_in_bins(), shrunk_decoder(), offset()};
   return claim;
 }
 

@@ -1,0 +1,68 @@
+#include "host/run/plan_needs.hpp"
+
+#include <algorithm>
+
+#include "host/run/toml_text.hpp"
+
+namespace ceo::run {
+namespace {
+
+constexpr std::uint64_t kSheafSamples = 32 * 32;
+
+/// g of the sheaves that a quantity sees.
+std::uint64_t every(Needs needs, const PointConfig& point) {
+  if (needs == Needs::normals) return std::max<std::uint32_t>(1, point.matrix_every);
+  return needs == Needs::shape ? point.shape_every : 1;
+}
+
+/// Samples in every g-th sheaf.
+std::uint64_t chosen(std::uint64_t samples, std::uint64_t every) {
+  const std::uint64_t sheaves = samples / kSheafSamples;
+  return (sheaves + every - 1) / every * kSheafSamples;
+}
+
+}  // namespace
+
+bool available(Needs needs, const PointConfig& point) {
+  if (point.rng == launch::Generator::philox) return true;
+  return needs != Needs::shape && needs != Needs::sorted;
+}
+
+void keep(Needs needs, const PointConfig& point, Cell& cell, Problems& problems) {
+  if (needs == Needs::shape || needs == Needs::sorted) cell.shape_every = point.shape_every;
+  if (needs == Needs::sorted) cell.sorted = true;
+  if (needs != Needs::normals) return;
+  cell.matrices.normals = true;
+  if (point.matrix_every == 0) {
+    problems.add("the point " + toml_string(point.name) +
+                     " keeps no matrix of the normals, which a claim needs there",
+                 "", "Set matrix_every to 1 or more, or leave it out.");
+  }
+  cell.matrices.every = std::max<std::uint32_t>(1, point.matrix_every);
+}
+
+std::uint64_t samples_for(std::uint64_t effective, Needs needs, const PointConfig& point) {
+  if (needs == Needs::sorted && effective > kSortedSamples) return 0;
+  const std::uint64_t g = every(needs, point);
+  if (g == 1) return effective;
+  const std::uint64_t sheaves = (effective + kSheafSamples - 1) / kSheafSamples;
+  if (sheaves > kMaxSamples / kSheafSamples / g) return 0;
+  return sheaves * g * kSheafSamples;
+}
+
+std::uint64_t effective_samples(const Cell& cell, Needs needs) {
+  switch (needs) {
+    case Needs::scalars:
+      return cell.samples;
+    case Needs::normals:
+      return chosen(cell.samples, cell.matrices.every);
+    case Needs::shape:
+      return chosen(cell.samples, std::max<std::uint32_t>(1, cell.shape_every));
+    case Needs::sorted:
+      return std::min(cell.samples, kSortedSamples);
+  }
+  ensure(false, "unknown need");
+  return 0;
+}
+
+}  // namespace ceo::run

@@ -1,0 +1,24 @@
+// What the cells of a plan keep beside the scalar outputs, because their quantities read it.
+#pragma once
+
+#include <cstdint>
+
+#include "host/base/error.hpp"
+#include "host/run/plan.hpp"
+
+namespace ceo::run {
+
+/// False where the point cannot serve a quantity: shape statistics replay samples, which a foreign
+/// generator cannot.
+[[nodiscard]] bool available(Needs needs, const PointConfig& point);
+
+/// Makes the cell keep what a quantity at its point needs. A point without matrices that needs one
+/// is a problem of the plan.
+void keep(Needs needs, const PointConfig& point, Cell& cell, Problems& problems);
+
+/// Samples of a cell for which a quantity sees `effective` of them, rounded up to whole sheaves;
+/// 0 where no number of samples would do.
+[[nodiscard]] std::uint64_t samples_for(std::uint64_t effective, Needs needs,
+                                        const PointConfig& point);
+
+}  // namespace ceo::run

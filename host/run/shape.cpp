@@ -1,0 +1,86 @@
+#include "host/run/shape.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <bit>
+#include <cmath>
+#include <thread>
+
+#include "host/stats/anderson_darling.hpp"
+#include "host/stats/kolmogorov_smirnov.hpp"
+#include "kernels/launch/on_threads.hpp"
+#include "kernels/launch/shape_launcher.hpp"
+#include "kernels/launch/sort_floats.hpp"
+
+namespace ceo::run {
+namespace {
+
+constexpr std::uint64_t kStripSamples = 32;
+
+std::vector<SortedRecord> sort_variables(const models::GaussianCeo::Params& params,
+                                         const Cell& cell, float error_scale,
+                                         const ExecuteOptions& options,
+                                         launch::Progress* progress) {
+  const auto variables = static_cast<std::uint64_t>(params.workers) + 1;  // X and N_k
+  const launch::StripRange strips{0, std::min(cell.samples, kSortedSamples) / kStripSamples};
+  std::vector<SortedRecord> sorted(variables);
+  std::atomic<std::uint64_t> next{0};
+  const std::uint64_t wanted = options.cpu.threads > 0
+                                   ? static_cast<std::uint64_t>(options.cpu.threads)
+                                   : std::max(1U, std::thread::hardware_concurrency());
+  const auto work = [&](std::uint64_t /*thread*/) {
+    for (std::uint64_t i = next++; i < variables; i = next++) {
+      if (progress != nullptr && progress->stop) return;
+      std::vector<float> values = launch::shape_values(params, error_scale, static_cast<int>(i),
+                                                       strips, {1, options.cpu.pack});
+      if (options.cuda_devices.empty()) {
+        launch::sort_floats(values.data(), values.size());
+      } else {
+        launch::sort_floats_cuda(options.cuda_devices.front(), values.data(), values.size());
+      }
+      sorted[i] = sorted_record(values);
+    }
+  };
+  launch::on_threads(std::min(wanted, variables), work, [&] { next = variables; });
+  return sorted;
+}
+
+}  // namespace
+
+SortedRecord sorted_record(std::vector<float>& values) {
+  if (!std::is_sorted(values.begin(), values.end())) std::sort(values.begin(), values.end());
+  SortedRecord record;
+  record.samples = values.size();
+  record.kolmogorov_smirnov = stats::ks_distance(values);
+  record.anderson_darling = stats::anderson_darling(values);
+  for (const float value : values) {
+    record.checksum += std::bit_cast<std::uint32_t>(value);
+    const double z = value;
+    record.raw_moments.at(0) += z;
+    record.raw_moments.at(1) += z * z;
+    record.raw_moments.at(2) += z * z * z;
+    record.raw_moments.at(3) += z * z * z * z;
+  }
+  for (double& moment : record.raw_moments) moment /= static_cast<double>(values.size());
+  return record;
+}
+
+ShapeRecord sample_shape(const Cell& cell, const GaussianCeoBinding& binding,
+                         const ExecuteOptions& options, launch::Progress* progress) {
+  const models::GaussianCeo::Params params = binding.params(cell.key);
+  const launch::StripRange strips{0, cell.samples / kStripSamples};
+  ShapeRecord record;
+  record.every = cell.shape_every;
+  record.error_scale = static_cast<float>(1 / std::sqrt(binding.channel.distortion));
+  const launch::ShapeRequest request{record.every, record.error_scale};
+  record.totals =
+      options.cuda_devices.empty()
+          ? launch::run_shape_cpu(params, request, strips, options.cpu, progress)
+          : launch::run_shape_cuda(params, request, strips, {options.cuda_devices}, progress);
+  if (cell.sorted) {
+    record.sorted = sort_variables(params, cell, record.error_scale, options, progress);
+  }
+  return record;
+}
+
+}  // namespace ceo::run

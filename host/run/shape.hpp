@@ -1,0 +1,16 @@
+// The shape statistics of a cell: counts by any launcher, exact tests of its first samples.
+#pragma once
+
+#include "host/run/execute.hpp"
+
+namespace ceo::run {
+
+/// Samples the shape of a cell with shape_every > 0. Only `progress->stop` is read: a stopped
+/// record is short. Throws like the launchers.
+[[nodiscard]] ShapeRecord sample_shape(const Cell& cell, const GaussianCeoBinding& binding,
+                                       const ExecuteOptions& options, launch::Progress* progress);
+
+/// Statistics of values of one variable, which are sorted in place.
+[[nodiscard]] SortedRecord sorted_record(std::vector<float>& values);
+
+}  // namespace ceo::run
