@@ -52,7 +52,9 @@ Cost cost_of(const run::Cell& cell, const run::ExecuteOptions& options) {
     trial.samples = std::min(cell.samples, quanta * run::kSampleQuantum);
     seconds = measure();
   }
-  return {setup, seconds / static_cast<double>(trial.samples)};
+  // The set-up may vary by more than a small cell takes: no sample is free.
+  constexpr double kLeast = 1e-10;
+  return {setup, std::max(kLeast, seconds / static_cast<double>(trial.samples))};
 }
 
 /// What every kind of cell costs of cell. A fault costs no time, so it does not make a kind.

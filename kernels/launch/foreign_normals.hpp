@@ -24,8 +24,8 @@ class ForeignNormals {
   ForeignNormals& operator=(const ForeignNormals&) = delete;
 
   /// The next `count` normals of the stream; `count` must be even. How a stream is cut into calls
-  /// does not change it. The first call sets the generator up: up to 9 s for mt19937, 2 s for
-  /// mrg32k3a. Throws std::runtime_error if cuRAND fails.
+  /// does not change it. The first call sets the generator up, which takes about 9 s for
+  /// mt19937. Throws std::runtime_error if cuRAND fails.
   void fill(float* out, std::size_t count);
 
  private:

@@ -109,6 +109,7 @@ void dump_cell(Dump& out, const run::CellRecord& cell) {
   out.line("model", cell.model);
   out.line("parameters", cell.parameters);
   out.line("fault", cell.fault);
+  out.line("rng", cell.rng);
   out.line("key0", std::uint64_t{cell.key[0]});
   out.line("key1", std::uint64_t{cell.key[1]});
   out.line("first_strip", cell.first_strip);
@@ -185,6 +186,7 @@ run::Record sample_record() {
   record.cells = {cell(0, 1, {}), cell(1, 3, {true, true, 4}), cell(2, 8, {true, false, 1})};
   record.cells[2].fault = "offset=0.001";
   record.cells[2].id += "!offset";
+  record.cells[2].rng = "mrg32k3a";
   // The edges of value = hi * 2^62 + lo.
   const Int128 quarter = Int128{1} << 62;
   const Int128 edge = Int128{1} << 124;

@@ -163,5 +163,26 @@ TEST(PlanText, WarnsOfAResolutionOutOfReach) {
   EXPECT_THAT(resolution_warning(plan), HasSubstr("6 of 6 findings"));
 }
 
+TEST(Ledger, NamesGeneratorsThatAreNotPhilox) {
+  run::Record record = wide_record();
+  record.findings = {finding("k1.xorwow", stats::Verdict::disagree, 1e-12),
+                     finding("k1.philox", stats::Verdict::agree, 0.5)};
+  record.cells.clear();
+  for (const char* name : {"xorwow", "philox"}) {
+    run::CellRecord cell;
+    cell.point = std::string("k1.") + name;
+    cell.rng = name;
+    record.cells.push_back(cell);
+  }
+  EXPECT_THAT(ledger_text(record, "run.h5", false),
+              HasSubstr("seed 41, random numbers from philox, xorwow:"));
+  const auto json = ledger_json(record, "run.h5");
+  EXPECT_EQ(json.at("generators"), (std::vector<std::string>{"philox", "xorwow"}));
+  EXPECT_EQ(json.at("findings").at(0).at("generator"), "xorwow");
+  EXPECT_EQ(json.at("findings").at(1).at("generator"), "philox");
+  record.cells.erase(record.cells.begin());
+  EXPECT_THAT(ledger_text(record, "run.h5", false), Not(HasSubstr("random numbers from")));
+}
+
 }  // namespace
 }  // namespace ceo::verify

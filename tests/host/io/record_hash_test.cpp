@@ -37,6 +37,7 @@ TEST(ContentHash, MovesWithEverythingThatDecidesBits) {
       [](Record& r) { r.cells[1].model += 'x'; },
       [](Record& r) { r.cells[1].parameters += 'x'; },
       [](Record& r) { r.cells[1].fault += 'x'; },
+      [](Record& r) { r.cells[1].rng = "xorwow"; },
       [](Record& r) { ++r.cells[1].key[0]; },
       [](Record& r) { ++r.cells[1].key[1]; },
       [](Record& r) { ++r.cells[1].first_strip; },

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <sys/resource.h>
 
+#include <cstdlib>
+
 #include "host/base/error.hpp"
 #include "tests/support/sample_record.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -26,6 +28,14 @@ TEST(RunFile, GivesBackTheRecord) {
   EXPECT_EQ(run::content_sha256(read), run::content_sha256(record));
   EXPECT_EQ(run::findings_sha256(read), run::findings_sha256(record));
   EXPECT_EQ(folder.entries(), 1);
+}
+
+TEST(RunFile, AFileOfSchemaOneDotZeroIsAllPhilox) {
+  const char* source = std::getenv("CEO_SOURCE");
+  ASSERT_NE(source, nullptr);
+  const run::Record read = read_run(std::string(source) + "/reports/published/quick-1.h5");
+  ASSERT_FALSE(read.cells.empty());
+  for (const run::CellRecord& cell : read.cells) EXPECT_EQ(cell.rng, "philox");
 }
 
 TEST(RunFile, GivesBackAnEmptyRecord) {

@@ -4,6 +4,8 @@
 
 #include <gmock/gmock.h>
 
+#include "host/base/error.hpp"
+#include "kernels/launch/curand_library.hpp"
 #include "tests/host/run/fake_claims.hpp"
 
 namespace ceo::run::testing {
@@ -40,6 +42,7 @@ TEST(Execute, TheRecordNamesWhatWasSampled) {
   EXPECT_EQ(record.model, "gaussian_ceo");
   EXPECT_EQ(record.parameters, cell.spec.canonical());
   EXPECT_EQ(record.fault, "");
+  EXPECT_EQ(record.rng, "philox");
   EXPECT_EQ(record.key, cell.key);
   EXPECT_EQ(record.first_strip, 0U);
   EXPECT_EQ(record.samples, 2 * kSampleQuantum);
@@ -52,6 +55,22 @@ TEST(Execute, TheRecordNamesWhatWasSampled) {
   EXPECT_EQ(record.totals.non_finite, 0U);
   EXPECT_EQ(record.totals.overflow, 0U);
   EXPECT_GE(record.seconds, 0);
+}
+
+TEST(Execute, AForeignGeneratorGivesOtherTotals) {
+  std::string why;
+  if (launch::curand_library(why) == nullptr) GTEST_SKIP() << why;
+  const Cell sound = small_plan().cells[0];
+  Cell cell = sound;
+  cell.rng = launch::Generator::mtgp32;
+  const CellRecord record = run(cell, 2);
+  EXPECT_EQ(record.rng, "mtgp32");
+  EXPECT_EQ(record.totals.strips * 32, record.samples);
+  EXPECT_NE(record.totals, run(sound).totals);
+  EXPECT_EQ(record.totals, run(cell).totals);
+  ExecuteOptions devices;
+  devices.cuda_devices = {0};
+  EXPECT_THROW(static_cast<void>(execute_cell(cell, devices, nullptr)), Error);
 }
 
 TEST(Execute, ThreadsDoNotChangeBits) {

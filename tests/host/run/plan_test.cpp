@@ -136,6 +136,21 @@ TEST(Plan, UnknownClaimsOfAConfigAreRefused) {
               ::testing::ThrowsMessage<Error>(HasSubstr("\"thm.z\"")));
 }
 
+TEST(Plan, EqualParametersOnAnotherGeneratorAreAnotherCell) {
+  Overrides overrides;
+  overrides.rng = {"philox", "xorwow"};
+  const Plan plan = make_plan(parse(good_plan(), overrides), fake_claims());
+  const auto cell = [&](const std::string& id) {
+    return *std::find_if(plan.cells.begin(), plan.cells.end(),
+                         [&](const Cell& entry) { return entry.id == id; });
+  };
+  EXPECT_EQ(cell("pair.xorwow").rng, launch::Generator::xorwow);
+  EXPECT_EQ(cell("pair.philox").rng, launch::Generator::philox);
+  EXPECT_EQ(cell("pair.xorwow").key, cell("pair.philox").key);
+  EXPECT_THAT(plan.canonical(), ::testing::ContainsRegex("cell pair.xorwow .* rng=xorwow\n"));
+  EXPECT_THAT(plan.canonical(), ::testing::Not(::testing::HasSubstr("rng=philox")));
+}
+
 TEST(PlanCanonical, OneLinePerCellFindingAndControl) {
   const Plan plan = plan_of(good_plan());
   const std::string text = plan.canonical();
