@@ -35,8 +35,8 @@ endfunction()
 
 # ceo_add_device_test(NAME SOURCES file... [LIBS target...] [TIMEOUT seconds])
 # Like ceo_add_test, for fixtures of tests/support/device_test.hpp: one at a time on the device, and
-# skipped aloud without one. The executables stand in <build>/device-tests, where scripts/portable finds
-# them; the target `device-tests` builds them all.
+# skipped aloud without one. The executables stand in <build>/device-tests, where scripts/portable and
+# scripts/test-gpu find them; the target `device-tests` builds them all.
 function(ceo_add_device_test name)
   ceo_add_test(${name} ${ARGN} LABELS device LOCK device)
   set_target_properties(${name} PROPERTIES
