@@ -23,6 +23,26 @@ Int128 total(std::uint64_t n) {
   return static_cast<Int128>(high) * (Int128{1} << 64) + static_cast<Int128>(mix(2 * n + 1));
 }
 
+run::ShapeRecord shape(std::uint64_t salt, int workers) {
+  run::ShapeRecord record;
+  record.every = static_cast<std::uint32_t>(salt);
+  record.error_scale = 1.25F;
+  record.totals = launch::ShapeTotals(workers);
+  std::uint64_t n = salt << 48;
+  for (std::int64_t& count : record.totals.histogram) {
+    count = static_cast<std::int64_t>(mix(n++) >> 2);
+  }
+  for (std::int64_t& sum : record.totals.source_bins) sum = static_cast<std::int64_t>(mix(n++));
+  record.totals.strips = 32 * salt;
+  record.totals.non_finite = salt + 1;
+  record.totals.overflow = salt + 2;
+  for (int i = 0; i <= workers; ++i) {
+    const auto real = static_cast<double>(mix(n++) >> 11);
+    record.sorted.push_back({mix(n++), mix(n++), real, 1 / real, {real, -real, 0.5, 3}});
+  }
+  return record;
+}
+
 run::CellRecord cell(std::uint64_t salt, std::size_t workers, launch::MatrixRequest matrices) {
   run::CellRecord record;
   record.id = "point-" + std::to_string(salt);
@@ -47,6 +67,7 @@ run::CellRecord cell(std::uint64_t salt, std::size_t workers, launch::MatrixRequ
   record.totals.non_finite = salt;
   record.totals.overflow = std::numeric_limits<std::uint64_t>::max() - salt;
   record.seconds = 0.1 * static_cast<double>(salt);
+  if (salt % 2 == 1) record.shape = shape(salt, static_cast<int>(workers));
   return record;
 }
 
@@ -103,6 +124,28 @@ class Dump {
   std::ostringstream out_;
 };
 
+void dump_shape(Dump& out, const run::ShapeRecord& shape) {
+  out.line("shape.every", std::uint64_t{shape.every});
+  out.line("shape.error_scale", static_cast<double>(shape.error_scale));
+  out.line("shape.variables", static_cast<std::uint64_t>(shape.totals.variables));
+  for (const std::int64_t count : shape.totals.histogram) {
+    out.line("histogram", static_cast<std::uint64_t>(count));
+  }
+  for (const std::int64_t sum : shape.totals.source_bins) {
+    out.line("source_bins", static_cast<std::uint64_t>(sum));
+  }
+  out.line("shape.strips", shape.totals.strips);
+  out.line("shape.non_finite", shape.totals.non_finite);
+  out.line("shape.overflow", shape.totals.overflow);
+  for (const run::SortedRecord& row : shape.sorted) {
+    out.line("sorted.samples", row.samples);
+    out.line("sorted.checksum", row.checksum);
+    out.line("sorted.ks", row.kolmogorov_smirnov);
+    out.line("sorted.ad", row.anderson_darling);
+    for (const double moment : row.raw_moments) out.line("sorted.moment", moment);
+  }
+}
+
 void dump_cell(Dump& out, const run::CellRecord& cell) {
   out.line("id", cell.id);
   out.line("point", cell.point);
@@ -130,6 +173,7 @@ void dump_cell(Dump& out, const run::CellRecord& cell) {
   out.line("non_finite", cell.totals.non_finite);
   out.line("overflow", cell.totals.overflow);
   out.line("seconds", cell.seconds);
+  dump_shape(out, cell.shape);
 }
 
 void dump_finding(Dump& out, const stats::Finding& f) {

@@ -72,7 +72,28 @@ def content_sha256(file):
             integers(name, moments.attrs[name])
         for name in ("sums", "normals", "physical"):
             integers(name, *(totals(moments[name]) if name in moments else []))
+        if "shape" in moments:
+            add_shape(lines, moments["shape"])
     return hashlib.sha256(b"".join(lines)).hexdigest()
+
+
+def add_shape(lines, shape):
+    """Point 8 of a cell in docs/run-file.md."""
+
+    def integers(name, *values):
+        lines.append((" ".join([name, *(str(int(value)) for value in values)]) + "\n").encode())
+
+    integers("shape_every", shape.attrs["every"])
+    scale = struct.pack(">d", shape.attrs["error_scale"]).hex()
+    lines.append(b"shape_error_scale %s\n" % scale.encode())
+    for name in ("strips", "non_finite", "overflow"):
+        integers("shape_" + name, shape.attrs[name])
+    for name in ("histogram", "source_bins"):
+        integers("shape_" + name, *shape[name][:].ravel())
+    sorted_samples = shape["sorted/samples"] if "sorted" in shape else []
+    integers("sorted", len(sorted_samples))
+    for i, samples in enumerate(sorted_samples):
+        integers("sorted_values", samples, shape["sorted/checksum"][i])
 
 
 def findings_sha256(file):

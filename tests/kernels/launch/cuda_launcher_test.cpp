@@ -1,6 +1,7 @@
 // The CUDA launcher on a real device. Without one the tests are skipped aloud; CEO_REQUIRE_GPU=1
 // turns the skip into a failure.
 #include "kernels/launch/cuda_launcher.hpp"
+#include "kernels/launch/shape_launcher.hpp"
 
 #include <gtest/gtest.h>
 
@@ -38,6 +39,22 @@ TEST_P(OnDevice, GivesTheBitsOfTheCpu) {
     const auto faulty = make_faulty_cell(GetParam());
     EXPECT_EQ(run_cuda(faulty.params(), request, range, {{0}}),
               run_cpu(faulty.params(), request, range, {}));
+  }
+}
+
+TEST_P(OnDevice, CountsTheShapesOfTheCpu) {
+  const StripRange range = range_for(static_cast<std::uint64_t>(GetParam()));
+  for (const std::uint32_t every : {1U, 3U}) {
+    const ShapeRequest request{every, 0.75F};
+    const auto cell = make_cell(GetParam());
+    EXPECT_TRUE(run_shape_cuda(cell.params(), request, range, {{0}}) ==
+                run_shape_cpu(cell.params(), request, range, {}));
+    using Model = models::GaussianCeo;
+    for (const auto law : {Model::kWarpedNoise, Model::kLaplaceNoise}) {
+      const auto noisy = ceo::testing::make_noisy_cell(GetParam(), law);
+      EXPECT_TRUE(run_shape_cuda(noisy.params(), request, range, {{0}}) ==
+                  run_shape_cpu(noisy.params(), request, range, {}));
+    }
   }
 }
 
