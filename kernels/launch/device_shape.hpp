@@ -74,7 +74,7 @@ class CountedRows {
   std::uint64_t sample_;
   float source_;
   Sink& sink_;
-  float z_[4];
+  float z_[4] = {0.0F, 0.0F, 0.0F, 0.0F};
 };
 
 template <class Model>
