@@ -111,11 +111,15 @@ struct ShapeKernel {
     for (int q = 0; q < kStripSamples / 4; ++q) {
       float x[4];
       draw_block(p, n / 4 + static_cast<std::uint64_t>(q), kSourceBlock, x);
-      for (int j = 0; j < 4; ++j) {
-        CountedRows<Model, Sink> rows(p, n + static_cast<std::uint64_t>(4 * q + j), x[j], sink);
+      CEO_DEVICE_ROLLED for (int j = 0; j < 4; ++j) {
+        const float z = x[0];  // shifted along: an index would put x into memory
+        x[0] = x[1];
+        x[1] = x[2];
+        x[2] = x[3];
+        CountedRows<Model, Sink> rows(p, n + static_cast<std::uint64_t>(4 * q + j), z, sink);
         const auto sample = Model::template sample<float>(p, rows, EmitNothing{});
-        sink.count(0, shape_bin(x[j]));
-        count_error(sink, p.workers + 1, x[j], mul(sample.error, error_scale));
+        sink.count(0, shape_bin(z));
+        count_error(sink, p.workers + 1, z, mul(sample.error, error_scale));
       }
     }
   }

@@ -77,11 +77,14 @@ struct SmallStrip {
       std::uint32_t c = kFirstWorkerBlock + static_cast<std::uint32_t>(block);
       std::uint32_t d = 0;
       philox(a, b, c, d, p.key[0], p.key[1]);
-      float drawn[4];
-      box_muller(a, b, drawn[0], drawn[1]);
-      box_muller(c, d, drawn[2], drawn[3]);
-      Model::mix(p, block, drawn);
-      CEO_DEVICE_UNROLL for (int j = 0; j < 4; ++j) z[1 + 4 * block + j] = drawn[j];
+      box_muller(a, b, z[1 + 4 * block], z[2 + 4 * block]);
+      box_muller(c, d, z[3 + 4 * block], z[4 + 4 * block]);
+    }
+    if constexpr (K >= 2) {
+      float first[4] = {z[1], z[2], z[3], z[4]};
+      Model::mix(p, 0, first);
+      z[3] = first[2];
+      z[4] = first[3];
     }
   }
 
