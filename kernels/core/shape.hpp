@@ -15,16 +15,14 @@ inline constexpr int kShapeHalfRange = 6;
 inline constexpr int kShapeBinsPerUnit = 16;
 inline constexpr int kShapeBins = 2 * kShapeHalfRange * kShapeBinsPerUnit + 2;
 
-/// The bin of z. A NaN counts as bin 193.
+/// The bin of z. A NaN counts as bin 193. Without branches, so that a loop over it becomes vector
+/// instructions; exact, since z times 16 is a shift of the exponent and the rest are integers.
 CEO_HD int shape_bin(float z) {
-  constexpr float kFirst = -kShapeHalfRange;
-  if (!(z < static_cast<float>(kShapeHalfRange))) return kShapeBins - 1;
-  if (z < kFirst) return 0;
-  // Exact: z + 6 is never formed. The product is a shift of the exponent, the rest is an integer.
-  const float scaled = mul(z, static_cast<float>(kShapeBinsPerUnit));
-  const auto toward_zero = static_cast<int>(scaled);
-  const int floor = toward_zero - (static_cast<float>(toward_zero) > scaled ? 1 : 0);
-  return 1 + kShapeHalfRange * kShapeBinsPerUnit + floor;
+  constexpr float kLowest = -kShapeHalfRange * kShapeBinsPerUnit - 1;
+  constexpr float kHighest = kShapeHalfRange * kShapeBinsPerUnit;
+  const float place = __builtin_floorf(mul(z, static_cast<float>(kShapeBinsPerUnit)));
+  const float above = place < kLowest ? kLowest : place;
+  return static_cast<int>(above < kHighest ? above : kHighest) - static_cast<int>(kLowest);
 }
 
 /// Bins of the source: 32, of probability 1/32 each within rounding. Bin 16 + j is
@@ -46,7 +44,7 @@ CEO_HD int source_bin(float z) {
   const float size = negative ? sub(0.0F, z) : z;
   int below = 0;  // edges at or below |z|
   // Unrolled, so that a device needs no table in memory.
-  CEO_DEVICE_UNROLL for (int j = 1; j < kSourceBins / 2; ++j) {
+  CEO_UNROLL for (int j = 1; j < kSourceBins / 2; ++j) {
     // A mirrored bin is closed at its lower end, which is the upper end of |z|.
     const float edge = source_edge(j);
     below += (negative ? size > edge : size >= edge) ? 1 : 0;

@@ -119,7 +119,7 @@ struct ShapeKernel {
         CountedRows<Model, Sink> rows(p, n + static_cast<std::uint64_t>(4 * q + j), z, sink);
         const auto sample = Model::template sample<float>(p, rows, EmitNothing{});
         sink.count(0, shape_bin(z));
-        count_error(sink, p.workers + 1, z, mul(sample.error, error_scale));
+        count_error(sink, p.workers + 1, source_bin(z), mul(sample.error, error_scale));
       }
     }
   }

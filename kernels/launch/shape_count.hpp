@@ -10,9 +10,9 @@ namespace ceo::launch {
 /// A sink `s` has s.count(variable, bin), s.bin(sum, source bin, value) and s.broken(kind).
 enum class Broken : int { non_finite, overflow };
 
-/// The error of a sample: `z` is X/sd(X), `error` is e/sd(e).
+/// The error of a sample: `bin` is the source bin of X, `error` is e/sd(e).
 template <class Sink>
-CEO_HD void count_error(Sink& sink, int variable, float z, float error) {
+CEO_HD void count_error(Sink& sink, int variable, int bin, float error) {
   if ((bits_of(error) & kMagnitudeMask) >= kInfinityBits) {
     sink.broken(Broken::non_finite);
     return;
@@ -26,7 +26,6 @@ CEO_HD void count_error(Sink& sink, int variable, float z, float error) {
     sink.broken(Broken::overflow);
     return;
   }
-  const int bin = source_bin(z);
   sink.bin(kBinSamples, bin, 1);
   sink.bin(kBinError, bin, first);
   sink.bin(kBinError2, bin, second);

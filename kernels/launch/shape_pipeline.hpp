@@ -44,9 +44,7 @@ class ShapePipeline {
       error_row(p, error_scale, panel, errors);
       count_row(sink, 0, panel);
       for (int k = 0; k < p.workers; ++k) count_row(sink, k + 1, panel + (1 + 2 * k) * kRow);
-      for (std::ptrdiff_t i = 0; i < kRow; ++i) {
-        count_error(sink, p.workers + 1, panel[i], errors[i]);
-      }
+      count_errors(sink, p.workers + 1, panel, errors);
     }
   }
 
@@ -79,8 +77,18 @@ class ShapePipeline {
     }
   }
 
+  // Bins first, counts after: the first loop becomes vector instructions.
   static void count_row(TallySink& sink, int variable, const float* row) {
-    for (std::ptrdiff_t i = 0; i < kRow; ++i) sink.count(variable, shape_bin(row[i]));
+    alignas(64) int bins[kRow];
+    for (std::ptrdiff_t i = 0; i < kRow; ++i) bins[i] = shape_bin(row[i]);
+    for (std::ptrdiff_t i = 0; i < kRow; ++i) sink.count(variable, bins[i]);
+  }
+
+  static void count_errors(TallySink& sink, int variable, const float* source,
+                           const float* errors) {
+    alignas(64) int bins[kRow];
+    for (std::ptrdiff_t i = 0; i < kRow; ++i) bins[i] = source_bin(source[i]);
+    for (std::ptrdiff_t i = 0; i < kRow; ++i) count_error(sink, variable, bins[i], errors[i]);
   }
 };
 
