@@ -62,6 +62,7 @@ struct Table {
   struct Column {
     std::string header;
     bool numeric = false;
+    bool wide = false;  ///< holds sentences
   };
   std::string caption;
   std::vector<Column> columns;

@@ -33,7 +33,9 @@ std::string symbol_of(std::string_view word) {
   }
   // One letter is a variable, more are words.
   const std::string text = html_text(word);
-  return word.size() == 1 && word != "a" && word != "I" ? "<var>" + text + "</var>" : text;
+  return word.size() == 1 && is_letter(word.front()) && word != "a" && word != "I"
+             ? "<var>" + text + "</var>"
+             : text;
 }
 
 /// Length of the letters and digits at the start of `text`.

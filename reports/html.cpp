@@ -62,6 +62,11 @@ std::string inline_html(const Inline& text) {
   return html;
 }
 
+const char* cell_class(const Table::Column& column) {
+  if (column.numeric) return " class=\"number\"";
+  return column.wide ? " class=\"wide\"" : "";
+}
+
 struct BlockWriter {
   std::string html{};
 
@@ -94,8 +99,8 @@ struct BlockWriter {
         "<caption>{}</caption>\n<thead><tr>",
         html_text(table.caption), html_text(table.caption));
     for (const Table::Column& column : table.columns) {
-      html += fmt::format("<th scope=\"col\"{}>{}</th>", column.numeric ? " class=\"number\"" : "",
-                          html_text(column.header));
+      html +=
+          fmt::format("<th scope=\"col\"{}>{}</th>", cell_class(column), html_text(column.header));
     }
     html += "</tr></thead>\n<tbody>\n";
     for (const auto& row : table.rows) write_row(table, row);
@@ -116,7 +121,7 @@ struct BlockWriter {
   void write_row(const Table& table, const std::vector<Inline>& row) {
     html += "<tr>";
     for (std::size_t i = 0; i < row.size(); ++i) {
-      const char* number = table.columns[i].numeric ? " class=\"number\"" : "";
+      const char* number = cell_class(table.columns[i]);
       html += i == 0 ? fmt::format("<th scope=\"row\"{}>{}</th>", number, inline_html(row[i]))
                      : fmt::format("<td{}>{}</td>", number, inline_html(row[i]));
     }

@@ -69,10 +69,14 @@ Table controls_table(const run::ClaimResult& claim,
                      const std::vector<const run::ControlResult*>& controls) {
   Table table;
   table.caption = "Planted faults that " + claim.id + " must reject";
-  table.columns = {{"Control"},      {"Result"},
-                   {"Fault"},        {"Point"},
-                   {"Quantity"},     {"Effect, sd per sample", true},
-                   {"|z|", true},    {"Rejected beyond", true},
+  table.columns = {{"Control"},
+                   {"Result"},
+                   {"Fault", false, true},
+                   {"Point"},
+                   {"Quantity"},
+                   {"Effect, sd per sample", true},
+                   {"|z|", true},
+                   {"Rejected beyond", true},
                    {"Samples", true}};
   for (const run::ControlResult* control : controls) {
     const stats::Finding& finding = control->finding;

@@ -46,7 +46,7 @@ std::vector<Inline> row_of(const run::Record& record, const run::ClaimResult& cl
     row.push_back(plain(digits(worst->p, 2)));
     row.push_back(plain(digits(worst->level, 2)));
     row.push_back(
-        plain(fmt::format("{} of {}", digits(estimate.standard_error / worst->prediction.unit, 2),
+        plain(fmt::format("{} ({})", digits(estimate.standard_error / worst->prediction.unit, 2),
                           digits(worst->resolution, 2))));
   }
   row.push_back(plain(fmt::format("{} of {}", agree, findings.size())));
@@ -64,13 +64,13 @@ Section ledger_section(const run::Record& record) {
       "p-value)";
   table.columns = {{"Claim"},
                    {"Verdict"},
-                   {"Statement"},
+                   {"Statement", false, true},
                    {"Point that agrees least"},
                    {"Prediction", true},
                    {"Estimate \u00b1 standard error", true},
                    {"p", true},
                    {"Level", true},
-                   {"Resolution: reached, asked", true},
+                   {"Resolution (asked)", true},
                    {"Findings that agree", true},
                    {"Controls rejected", true}};
   for (const run::ClaimResult& claim : record.claims) {

@@ -52,9 +52,11 @@ th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-top
 thead th { background: var(--band); vertical-align: bottom; font-weight: 600; }
 tbody th { font-weight: 600; white-space: nowrap; position: sticky; left: 0; background: var(--page); }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+thead .number { white-space: normal; }
+.wide { min-width: 13rem; }
 code, pre { font: .9em/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 pre { overflow-x: auto; background: var(--band); padding: .75rem 1rem; border-radius: .4rem; }
-sub, sup { line-height: 0; }
+sub, sup { line-height: 0; font-size: .72em; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1rem 2rem; align-items: start; }
 figure { margin: .5rem 0; max-width: 36rem; }
 figure svg { display: block; width: 100%; height: auto; }
@@ -76,6 +78,7 @@ footer { color: var(--soft); margin-top: 3rem; border-top: 1px solid var(--line)
   table { font-size: 7.5pt; }
   th, td { padding: .2rem .3rem; }
   tbody th, .number { white-space: normal; }
+  .wide { min-width: 0; }
   .figures { grid-template-columns: 1fr 1fr; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; }
   figure, tr, dl > div { break-inside: avoid; }

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "host/base/text.hpp"
+#include "host/stats/moments.hpp"
 #include "reports/escape.hpp"
 #include "reports/figures.hpp"
 #include "reports/figures/quantities.hpp"
@@ -123,6 +124,10 @@ Figure over_points(const Findings& findings, std::size_t all, const std::string&
 std::vector<Figure> over_samples(const run::Record& record, const Findings& findings,
                                  const std::string& id) {
   const stats::Finding* worst = worst_of(findings);
+  const double limit = critical(worst->level, worst->estimate.law);
+  const double first = static_cast<double>(worst->estimate.samples) / stats::kBatches;
+  const int power = power_below(limit * worst->prediction.sd_per_sample / std::sqrt(4 * first));
+  const double scale = std::pow(10.0, -power);
   DataBlock highlighted("one"), band("band");
   std::string others, plots;
   double least = INFINITY, most = 0, widest = 0;
@@ -134,7 +139,7 @@ std::vector<Figure> over_samples(const run::Record& record, const Findings& find
     if (steps.empty()) continue;
     DataBlock walk(fmt::format("walk{}", ++walks));
     for (const Step& step : steps) {
-      const double y = (step.value - finding->prediction.value) / finding->prediction.unit;
+      const double y = (step.value - finding->prediction.value) / finding->prediction.unit * scale;
       (finding == worst ? highlighted : walk).row({step.samples, y});
       widest = std::max(widest, std::abs(y));
     }
@@ -145,21 +150,21 @@ std::vector<Figure> over_samples(const run::Record& record, const Findings& find
     plots += fmt::format(", $walk{} using 1:2 with lines lw 0.6 {}", walks, kGrey);
   }
   if (highlighted.empty()) return {};
-  const double limit = critical(worst->level, worst->estimate.law);
   for (int i = 0; i <= kSteps; ++i) {
     const double n = least * std::pow(most / least, static_cast<double>(i) / kSteps);
-    const double sd = worst->prediction.sd_per_sample / std::sqrt(n);
+    const double sd = worst->prediction.sd_per_sample / std::sqrt(n) * scale;
     band.row({n, sd, limit * sd});
   }
-  widest = std::max(widest, 1.1 * limit * worst->prediction.sd_per_sample / std::sqrt(least));
+  widest =
+      std::max(widest, 1.1 * limit * worst->prediction.sd_per_sample / std::sqrt(least) * scale);
   Figure figure;
   figure.id = id;
   figure.height = 320;
   figure.script =
-      highlighted.str() + band.str() + others + axes("samples n", deviation_label(findings, 0)) +
-      "set logscale x\n" + ticks('x', count_ticks(least, most)) + "set xrange " +
-      range(least, most) + "\nset yrange " + range(-widest, widest) +
-      "\nset format y '%.0e'\nset key top right\n" +
+      highlighted.str() + band.str() + others +
+      axes("samples n", deviation_label(findings, power)) + "set logscale x\n" +
+      ticks('x', count_ticks(least, most)) + "set xrange " + range(least, most) + "\nset yrange " +
+      range(-widest, widest) + "\nset key top right\n" +
       fmt::format(
           "plot $band using 1:(-$2):2 with filledcurves {} title 'one standard error'"
           ", $band using 1:3 with lines dt 2 lw 1 {} title 'limit of rejection'"
@@ -167,7 +172,8 @@ std::vector<Figure> over_samples(const run::Record& record, const Findings& find
           ", 0 with lines lw 0.8 lc black, $one using 1:2 with lines lw 1.6 {} title {}\n",
           kBand, kOrange, kOrange, plots, kBlue, gnuplot_text(worst->point));
   figure.caption = fmt::format(
-      "{} as samples come in, from the 256 batches: every line is a point, the blue one agrees "
+      "The estimate of {} as samples come in, from the 256 batches: every line is a point, the "
+      "blue one agrees "
       "least "
       "at the end. The error shrinks as 1/sqrt(n); a line that levels off away from 0 would be a "
       "bias.",
