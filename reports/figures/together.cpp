@@ -50,7 +50,7 @@ std::vector<Figure> p_values(const run::Record& record) {
       values.str() + band.str() + axes("p-value expected of its rank (1)", "p-value found (1)") +
       "set logscale xy\n" + ticks('x', power_ticks(left, 1)) + ticks('y', power_ticks(bottom, 1)) +
       "set xrange " + range(left, 1) + "\nset yrange " + range(bottom, 1.5) +
-      "\nset key bottom right\n" +
+      "\nset key center right\n" +
       fmt::format(
           "plot $band using 1:2:3 with filledcurves {} title '99 % of a rank', x with lines lw 0.8 "
           "lc black title 'uniform', {:.8g} with lines dt 2 lw 1.2 {} title 'level of a finding', "
@@ -104,7 +104,7 @@ std::vector<Figure> controls(const run::Record& record) {
         fmt::format(", $missed using 1:2 with points pt 5 ps 0.8 {} title 'not rejected'", kOrange);
   Figure figure;
   figure.id = "figure-controls";
-  figure.height = 125 + 22 * static_cast<int>(record.controls.size());
+  figure.height = 150 + 24 * static_cast<int>(record.controls.size());
   figure.script = reached.str() + planned.str() + missed.str() + limits.str() +
                   axes("|z| of the planted fault (standard errors)", "") + ticks('y', names) +
                   "set logscale x\nset xrange " + range(least / 2, most * 2) + "\nset yrange " +
