@@ -84,8 +84,8 @@ struct BlockWriter {
   void operator()(const Facts& facts) {
     html += "<dl>\n";
     for (const Facts::Fact& fact : facts.facts) {
-      html += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", html_text(fact.name),
-                          inline_html(fact.value));
+      html +=
+          fmt::format("<dt>{}</dt>\n<dd>{}</dd>\n", html_text(fact.name), inline_html(fact.value));
     }
     html += "</dl>\n";
   }

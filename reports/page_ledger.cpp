@@ -45,8 +45,7 @@ std::vector<Inline> row_of(const run::Record& record, const run::ClaimResult& cl
     row.push_back(plain(with_error(estimate.value, estimate.standard_error) + unit_suffix(*worst)));
     row.push_back(plain(digits(worst->p, 2)));
     row.push_back(plain(digits(worst->level, 2)));
-    row.push_back(
-        plain(fmt::format("{} ({})", digits(estimate.standard_error / worst->prediction.unit, 2),
+    row.push_back(plain(digits(estimate.standard_error / worst->prediction.unit, 2)));", digits(estimate.standard_error / worst->prediction.unit, 2),
                           digits(worst->resolution, 2))));
   }
   row.push_back(plain(fmt::format("{} of {}", agree, findings.size())));
@@ -70,7 +69,7 @@ Section ledger_section(const run::Record& record) {
                    {"Estimate \u00b1 standard error", true},
                    {"p", true},
                    {"Level", true},
-                   {"Resolution (asked)", true},
+                   {"Resolution reached", true},
                    {"Findings that agree", true},
                    {"Controls rejected", true}};
   for (const run::ClaimResult& claim : record.claims) {
@@ -81,7 +80,8 @@ Section ledger_section(const run::Record& record) {
   section.blocks.emplace_back(table);
   section.blocks.emplace_back(Paragraph{plain(
       "A finding agrees if its p-value is above its level and its standard error, in the unit of "
-      "the quantity, is within the resolution. A claim holds if all its findings agree. It is as "
+      "the quantity (resolution reached), is within the declared resolution. A claim holds if all "
+      "its findings agree. It is as "
       "expected only if, besides, every planted fault was rejected.")});
   return section;
 }

@@ -15,7 +15,7 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 /// Removes everything from `begin` to `end`, both included, wherever it occurs.
 void remove_all(std::string& text, std::string_view begin, std::string_view end) {
   for (std::size_t at = 0; (at = text.find(begin, at)) != std::string::npos;) {
-    const std::size_t stop = text.find(end, at);
+    const std::size_t stop = text.find(end, at + begin.size());
     if (stop == std::string::npos) return;
     text.erase(at, stop + end.size() - at);
   }
@@ -68,8 +68,11 @@ std::string embedded_svg(std::string_view picture, const std::string& prefix) {
     replace_all(svg, q + "black" + q, q + "currentColor" + q);
   }
   replace_all(svg, "url(#", "url(#" + prefix + "-");
+  // The page lightens both colours where it is dark.
+  replace_all(svg, "rgb(  0, 114, 178)", "var(--blue)");
+  replace_all(svg, "rgb(213,  94,   0)", "var(--orange)");
   svg = without_empty_groups(svg);
-  return svg.replace(0, 4, "<svg aria-hidden=\"true\" focusable=\"false\"");
+  return svg.replace(0, 4, "<svg aria-hidden=\"true\"");
 }
 
 }  // namespace ceo::reports
