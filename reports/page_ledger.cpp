@@ -45,8 +45,7 @@ std::vector<Inline> row_of(const run::Record& record, const run::ClaimResult& cl
     row.push_back(plain(with_error(estimate.value, estimate.standard_error) + unit_suffix(*worst)));
     row.push_back(plain(digits(worst->p, 2)));
     row.push_back(plain(digits(worst->level, 2)));
-    row.push_back(plain(digits(estimate.standard_error / worst->prediction.unit, 2)));", digits(estimate.standard_error / worst->prediction.unit, 2),
-                          digits(worst->resolution, 2))));
+    row.push_back(plain(digits(estimate.standard_error / worst->prediction.unit, 2)));
   }
   row.push_back(plain(fmt::format("{} of {}", agree, findings.size())));
   row.push_back(plain(controls_text(claim)));

@@ -77,9 +77,10 @@ footer { color: var(--soft); margin-top: 3rem; border-top: 1px solid var(--line)
   body { max-width: none; padding: 0; font-size: 9.5pt; }
   nav, .skip { display: none; }
   .table { overflow: visible; border: 0; }
-  table { font-size: 7.5pt; }
-  th, td { padding: .2rem .3rem; }
-  tbody th, .number { white-space: normal; }
+  table { font-size: 7pt; }
+  th, td { padding: .2rem .25rem; }
+  figcaption { font-size: 8pt; }
+  tbody th { white-space: normal; }
   .wide { min-width: 0; }
   .figures { grid-template-columns: 1fr 1fr; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; }
