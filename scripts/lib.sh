@@ -17,7 +17,7 @@ ceo_source_folders=(kernels host verify reports tests benchmarks)
 ceo_program_packages=(
   g++ cmake ninja-build git
   libhdf5-dev libeigen3-dev libboost-math-dev libcli11-dev libtomlplusplus-dev
-  nlohmann-json3-dev libfmt-dev libssl-dev
+  nlohmann-json3-dev libfmt-dev libssl-dev gnuplot-nox
 )
 # shellcheck disable=SC2034
 ceo_test_packages=(
@@ -25,6 +25,7 @@ ceo_test_packages=(
   libthrust-dev libtbb-dev libomp-dev
   python3 python3-pytest python3-numpy python3-h5py python3-xarray python3-h5netcdf hdf5-tools
   clang clang-format clang-tidy shellcheck g++-aarch64-linux-gnu qemu-user
+  tidy libxml2-utils cmark-gfm
 )
 
 say() { printf '== %s\n' "$*" >&2; }

@@ -93,6 +93,7 @@ run::ClaimResult conclude(const run::Claim& claim, const std::vector<stats::Find
   result.title = claim.title;
   result.statement = claim.statement;
   result.source = claim.source;
+  result.assumptions = claim.assumptions;
   result.kind = claim.kind;
   result.expected = claim.expected;
   count(result, findings);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "host/base/text.hpp"
+#include "reports/run_facts.hpp"
 #include "verify/text_table.hpp"
 
 namespace ceo::verify {
@@ -14,18 +15,12 @@ namespace {
 
 constexpr std::size_t kColumns = 100;
 
-std::vector<const stats::Finding*> findings_of(const run::Record& record,
-                                               const std::string& claim) {
-  std::vector<const stats::Finding*> findings;
-  for (const stats::Finding& finding : record.findings) {
-    if (finding.claim == claim) findings.push_back(&finding);
-  }
-  return findings;
-}
-
-bool was_judged(const stats::Finding& finding) {
-  return finding.verdict != stats::Verdict::error && finding.verdict != stats::Verdict::not_run;
-}
+using reports::confirmation_command;
+using reports::findings_of;
+using reports::generators_of;
+using reports::samples_of;
+using reports::was_judged;
+using reports::worst_of;
 
 std::string points_of(const std::vector<const stats::Finding*>& findings) {
   std::set<std::string> points;
@@ -35,10 +30,7 @@ std::string points_of(const std::vector<const stats::Finding*>& findings) {
 
 /// "0.0031 (2.1e-08)": smallest p and the level of its finding.
 std::string worst_p(const std::vector<const stats::Finding*>& findings) {
-  const stats::Finding* worst = nullptr;
-  for (const stats::Finding* finding : findings) {
-    if (was_judged(*finding) && (worst == nullptr || finding->p < worst->p)) worst = finding;
-  }
+  const stats::Finding* worst = worst_of(findings);
   return worst == nullptr ? "-" : fmt::format("{:.1e} ({:.0e})", worst->p, worst->level);
 }
 
@@ -150,32 +142,6 @@ std::string confirmation(const run::Record& record) {
 }
 
 }  // namespace
-
-std::vector<std::string> generators_of(const run::Record& record) {
-  std::set<std::string> names;
-  for (const run::CellRecord& cell : record.cells) names.insert(cell.rng);
-  return {names.begin(), names.end()};
-}
-
-std::string generator_at(const run::Record& record, const std::string& point) {
-  for (const run::CellRecord& cell : record.cells) {
-    if (cell.point == point) return cell.rng;
-  }
-  return "";
-}
-
-std::uint64_t samples_of(const run::Record& record) {
-  std::uint64_t samples = 0;
-  for (const run::CellRecord& cell : record.cells) samples += cell.samples;
-  return samples;
-}
-
-std::string confirmation_command(const run::Record& record) {
-  const auto repeat = record.provenance.find("repeat");
-  const std::string command =
-      repeat != record.provenance.end() ? repeat->second : "ceo-verify run " + record.plan_name;
-  return fmt::format("{} --seed {}", command, record.seed + 1);
-}
 
 std::string ledger_text(const run::Record& record, const std::string& path, bool colour) {
   const bool named = record.title.empty() || record.title == record.plan_name;

@@ -3,19 +3,24 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "reports/run_facts.hpp"
 #include "verify/conclude.hpp"
-#include "verify/ledger.hpp"
 
 namespace ceo::verify {
 namespace {
 
 using Json = nlohmann::ordered_json;
+using reports::confirmation_command;
+using reports::generator_at;
+using reports::generators_of;
+using reports::samples_of;
 
 Json claim_json(const run::ClaimResult& claim) {
   return {{"id", claim.id},
           {"title", claim.title},
           {"statement", claim.statement},
           {"source", claim.source},
+          {"assumptions", claim.assumptions},
           {"kind", claim.kind},
           {"expected", claim.expected},
           {"verdict", claim.verdict},

@@ -39,6 +39,14 @@ void generator_column(Table& table) {
       {"rng", "1", "generator of the random numbers"}, [](auto& row) -> auto& { return row.rng; });
 }
 
+/// Since schema 1.1.
+template <class Table>
+void assumptions_column(Table& table) {
+  table.column(
+      {"assumptions", "1", "under which the statement is made"},
+      [](auto& row) -> auto& { return row.assumptions; });
+}
+
 /// Group `estimates`, along `finding`. `finding_of(row)` is the finding of a row.
 template <class Table, class FindingOf>
 void estimate_columns(Table& table, const std::string& prefix, FindingOf finding_of) {

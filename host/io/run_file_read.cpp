@@ -207,6 +207,7 @@ void read_verdicts(const GroupReader& root, run::Record& record) {
   for (std::size_t i = 0; i < ids.size(); ++i) record.claims[i].id = ids[i];
   TableReader ledger(claims, record.claims);
   claim_columns(ledger);
+  if (claims.has("assumptions")) assumptions_column(ledger);
 }
 
 void read_provenance(const GroupReader& root, run::Record& record) {

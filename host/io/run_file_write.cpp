@@ -193,6 +193,7 @@ void write_verdicts(const GroupWriter& root, const run::Record& record) {
                    names_of(record.claims, [](const run::ClaimResult& row) { return row.id; })),
       record.claims);
   claim_columns(ledger);
+  assumptions_column(ledger);
 }
 
 void write_provenance(const GroupWriter& root, const run::Record& record) {

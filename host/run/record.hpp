@@ -64,6 +64,7 @@ struct ClaimResult {
   std::uint32_t findings = 0, agree = 0, disagree = 0, unresolved = 0, errors = 0;
   std::uint32_t controls = 0, controls_rejected = 0;
   bool as_expected = false;
+  std::string assumptions{};  ///< under which the statement is made; empty in files of schema 1.0
 };
 
 struct Record {

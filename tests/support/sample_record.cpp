@@ -203,6 +203,7 @@ void dump_claim(Dump& out, const run::ClaimResult& claim) {
   out.line("title", claim.title);
   out.line("statement", claim.statement);
   out.line("source", claim.source);
+  out.line("assumptions", claim.assumptions);
   out.line("kind", claim.kind);
   out.line("expected", claim.expected);
   out.line("verdict", claim.verdict);
@@ -251,6 +252,7 @@ run::Record sample_record() {
                     "equality", "holds", "holds", "", 5, 1, 1, 1, 1, 2, 1, true},
                    {"thm2.distortion", "distortion", "D = 1/Σ a_k", "ZTW eq 32", "equality",
                     "holds", "not run", "no samples", 0, 0, 0, 0, 0, 0, 0, false}};
+  record.claims[0].assumptions = "X and N are independent, σ > 0";
   record.provenance = {{"commit", "0123abcd"},
                        {"compiler", "g++ 12"},
                        {"argv", "run quick"},

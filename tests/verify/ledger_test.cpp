@@ -6,6 +6,7 @@
 #include <limits>
 #include <sstream>
 
+#include "reports/run_facts.hpp"
 #include "tests/verify/small_run.hpp"
 #include "verify/ledger_json.hpp"
 #include "verify/plan_text.hpp"
@@ -117,7 +118,7 @@ TEST(Ledger, ColoursOnlyOnRequest) {
 }
 
 TEST(Ledger, CountsAllSamples) {
-  EXPECT_EQ(samples_of(wide_record()), 3'000'000'000U);
+  EXPECT_EQ(reports::samples_of(wide_record()), 3'000'000'000U);
 }
 
 TEST(LedgerJson, IsOneObjectWithStableKeys) {

@@ -44,6 +44,13 @@ struct ChannelOptions {
   std::optional<std::uint64_t> workers;
 };
 
+struct ReportRequest {
+  std::vector<std::string> files;
+  std::vector<std::string> formats = {"html"};
+  std::string folder;  ///< empty: beside each run file
+  bool force = false;
+};
+
 /// Each prints its result and returns the exit code of the program; errors are thrown as Error.
 [[nodiscard]] ExitCode run_command(const RunRequest& options, const CommonOptions& common,
                                    const Arguments& arguments);
@@ -51,6 +58,7 @@ struct ChannelOptions {
 [[nodiscard]] ExitCode list_command(const CommonOptions& common);
 [[nodiscard]] ExitCode show_command(const std::string& id, const CommonOptions& common);
 [[nodiscard]] ExitCode info_command(const std::string& file, const CommonOptions& common);
+[[nodiscard]] ExitCode report_command(const ReportRequest& request, const CommonOptions& common);
 [[nodiscard]] ExitCode doctor_command(const CommonOptions& common);
 [[nodiscard]] ExitCode channel_command(const ChannelOptions& options, const CommonOptions& common);
 

@@ -150,6 +150,35 @@ Command add_info(CLI::App& program) {
           [state](const Arguments&) { return info_command(state->options, state->common); }};
 }
 
+Command add_report(CLI::App& program) {
+  CLI::App* parser = program.add_subcommand("report", "Write the page of a run file");
+  const auto state = std::make_shared<State<ReportRequest>>();
+  ReportRequest& request = state->options;
+  parser->add_option("FILE", request.files, "Run files")->required();
+  parser->add_option("-o,--output", request.folder, "Folder of the pages (default: beside FILE)")
+      ->type_name("DIR");
+  parser
+      ->add_option("--format", request.formats,
+                   "html (one page, with figures if gnuplot is there), md, json, csv; several with "
+                   "commas")
+      ->delimiter(',')
+      ->expected(1)
+      ->take_all()
+      ->check(CLI::IsMember({"html", "md", "json", "csv"}))
+      ->type_name("LIST")
+      ->capture_default_str();
+  parser->add_flag("--force", request.force, "Replace pages that exist");
+  add_common(*parser, state->common);
+  parser->footer(
+      "The page of a file is the same, to the byte, whenever and wherever it is made with the same "
+      "gnuplot.\n\n"
+      "Examples:\n"
+      "  ceo-verify report results/quick-1.h5\n"
+      "  ceo-verify report nights/*.h5 -o pages --format html,csv --force");
+  return {parser,
+          [state](const Arguments&) { return report_command(state->options, state->common); }};
+}
+
 Command add_doctor(CLI::App& program) {
   CLI::App* parser =
       program.add_subcommand("doctor", "Check this build and this machine: packs, known answers");
@@ -206,8 +235,8 @@ Command add_theory(CLI::App& program) {
 }  // namespace
 
 std::vector<Command> add_commands(CLI::App& program) {
-  return {add_run(program),  add_plan(program),   add_list(program),  add_show(program),
-          add_info(program), add_doctor(program), add_theory(program)};
+  return {add_run(program),  add_plan(program),   add_list(program),   add_show(program),
+          add_info(program), add_report(program), add_doctor(program), add_theory(program)};
 }
 
 }  // namespace ceo::verify

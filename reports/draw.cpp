@@ -1,0 +1,42 @@
+// From scripts to pictures.
+#include "reports/figures.hpp"
+#include "reports/gnuplot.hpp"
+#include "reports/svg.hpp"
+
+namespace ceo::reports {
+namespace {
+
+std::vector<Figure*> figures_of(Document& document) {
+  std::vector<Figure*> figures;
+  for (Section& section : document.sections) {
+    for (Block& block : section.blocks) {
+      if (auto* figure = std::get_if<Figure>(&block)) figures.push_back(figure);
+    }
+  }
+  return figures;
+}
+
+}  // namespace
+
+std::string draw(Document& document) {
+  const std::vector<Figure*> figures = figures_of(document);
+  std::vector<Plot> plots;
+  plots.reserve(figures.size());
+  for (const Figure* figure : figures)
+    plots.push_back({figure->script, kFigureWidth, figure->height});
+  const Pictures pictures = run_gnuplot(plots);
+  if (!pictures.problem.empty()) {
+    document.sections.front().blocks.emplace_back(Paragraph{
+        strong("The figures are missing") +
+        plain(": " + pictures.problem +
+              ". All numbers stand in the tables. To have the figures, install gnuplot (Debian: "
+              "gnuplot-nox) and make the page again.")});
+    return pictures.problem;
+  }
+  for (std::size_t i = 0; i < figures.size(); ++i) {
+    figures[i]->svg = embedded_svg(pictures.svg[i], figures[i]->id);
+  }
+  return "";
+}
+
+}  // namespace ceo::reports

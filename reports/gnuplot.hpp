@@ -1,0 +1,25 @@
+// gnuplot as a child process.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace ceo::reports {
+
+/// A drawing to make.
+struct Plot {
+  std::string script;  ///< gnuplot commands that draw one picture
+  int width = 480, height = 300;
+};
+
+struct Pictures {
+  std::vector<std::string> svg;  ///< one document per plot; empty if there is a problem
+  std::string problem;           ///< why nothing was drawn; empty if all is well
+};
+
+/// Draws all plots in one process of the gnuplot on PATH, without start-up files and with an
+/// environment of its own, so that equal scripts give equal bytes. Never throws for a gnuplot that
+/// is absent, fails or takes more than a minute.
+[[nodiscard]] Pictures run_gnuplot(const std::vector<Plot>& plots);
+
+}  // namespace ceo::reports

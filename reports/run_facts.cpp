@@ -1,0 +1,84 @@
+#include "reports/run_facts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace ceo::reports {
+
+std::vector<std::string> generators_of(const run::Record& record) {
+  std::set<std::string> names;
+  for (const run::CellRecord& cell : record.cells) names.insert(cell.rng);
+  return {names.begin(), names.end()};
+}
+
+std::string generator_at(const run::Record& record, const std::string& point) {
+  for (const run::CellRecord& cell : record.cells) {
+    if (cell.point == point) return cell.rng;
+  }
+  return "";
+}
+
+std::uint64_t samples_of(const run::Record& record) {
+  std::uint64_t samples = 0;
+  for (const run::CellRecord& cell : record.cells) samples += cell.samples;
+  return samples;
+}
+
+std::string provenance_of(const run::Record& record, const std::string& key) {
+  const auto found = record.provenance.find(key);
+  return found == record.provenance.end() ? "" : found->second;
+}
+
+std::string repeat_command(const run::Record& record) {
+  const std::string repeat = provenance_of(record, "repeat");
+  return repeat.empty() ? "ceo-verify run " + record.plan_name : repeat;
+}
+
+std::string confirmation_command(const run::Record& record) {
+  return fmt::format("{} --seed {}", repeat_command(record), record.seed + 1);
+}
+
+bool was_judged(const stats::Finding& finding) {
+  return finding.verdict != stats::Verdict::error && finding.verdict != stats::Verdict::not_run;
+}
+
+std::vector<const stats::Finding*> findings_of(const run::Record& record,
+                                               const std::string& claim) {
+  std::vector<const stats::Finding*> findings;
+  for (const stats::Finding& finding : record.findings) {
+    if (finding.claim == claim) findings.push_back(&finding);
+  }
+  return findings;
+}
+
+const stats::Finding* worst_of(const std::vector<const stats::Finding*>& findings) {
+  const stats::Finding* worst = nullptr;
+  for (const stats::Finding* finding : findings) {
+    if (was_judged(*finding) && (worst == nullptr || finding->p < worst->p)) worst = finding;
+  }
+  return worst;
+}
+
+double critical(double level, stats::Law law) {
+  if (!(level > 0 && level < 1)) return 0;
+  if (law == stats::Law::normal) return stats::critical_z(level);
+  // The p-value falls with z: halve the interval until its ends are neighbours.
+  double below = 0, above = 1;
+  while (stats::two_sided_p(above, law) > level) above *= 2;
+  for (double middle = above / 2; middle > below && middle < above;
+       middle = below + (above - below) / 2) {
+    (stats::two_sided_p(middle, law) > level ? below : above) = middle;
+  }
+  return above;
+}
+
+const run::CellRecord* sound_cell(const run::Record& record, const std::string& point) {
+  const auto found = std::find_if(
+      record.cells.begin(), record.cells.end(),
+      [&](const run::CellRecord& cell) { return cell.point == point && cell.fault.empty(); });
+  return found == record.cells.end() ? nullptr : &*found;
+}
+
+}  // namespace ceo::reports
