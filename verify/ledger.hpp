@@ -18,7 +18,7 @@ namespace ceo::verify {
 
 /// Names of the generators behind the cells, sorted.
 [[nodiscard]] std::vector<std::string> generators_of(const run::Record& record);
-/// The generator behind a point.
+/// The generator behind a point, or those behind the layers of a layered point ("philox, xorwow").
 [[nodiscard]] std::string generator_at(const run::Record& record, const std::string& point);
 
 /// All samples of all cells, those of controls included.

@@ -1,11 +1,13 @@
 // Every plan that ships can be read and planned with the registered claims.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <set>
 
+#include "host/run/layers.hpp"
 #include "host/run/plan.hpp"
 #include "verify/claims/registry.hpp"
 
@@ -42,7 +44,10 @@ TEST(ShippedPlans, AreReadAndPlanned) {
     std::size_t controls = 0;
     for (const run::Claim& claim : claims()) {
       for (const run::ClaimConfig& row : config.claims) {
-        if (row.id == claim.id) controls += claim.controls.size();
+        if (row.id != claim.id) continue;
+        controls += claim.controls.size();
+        const bool layered = !run::layered_points(config.points, row.points).empty();
+        if (layered) controls += claim.joined_controls.size();
       }
     }
     EXPECT_EQ(plan.controls.size(), controls) << "every control is planned";
@@ -51,6 +56,28 @@ TEST(ShippedPlans, AreReadAndPlanned) {
   EXPECT_TRUE(names.contains("quick"));
   EXPECT_TRUE(names.contains("nightly"));
   EXPECT_TRUE(names.contains("second-opinion"));
+}
+
+TEST(ShippedPlans, TheoremTwoIsJudgedAtOneFourAndThirtyTwoUnequalLayers) {
+  const char* source = std::getenv("CEO_SOURCE");
+  ASSERT_NE(source, nullptr);
+  const run::Plan plan = run::make_plan(
+      run::read_config(std::string(source) + "/datasets/plans/quick.toml", {}, claims(), {}),
+      claims());
+  std::map<std::string, std::set<std::size_t>> layers;
+  for (const run::PlannedFinding& finding : plan.findings) {
+    layers[finding.claim].insert(std::max<std::size_t>(1, finding.layers.size()));
+    std::set<std::string> unequal;
+    for (const std::size_t cell : finding.layers) {
+      run::GaussianCeoSpec spec = plan.cells.at(cell).spec;
+      spec.layer = 0;
+      unequal.insert(spec.canonical());
+    }
+    EXPECT_EQ(unequal.size(), finding.layers.size()) << finding.point;
+  }
+  const std::set<std::size_t> wanted = {1, 4, 32};
+  EXPECT_EQ(layers["thm2.unbiased"], wanted);
+  EXPECT_EQ(layers["thm2.distortion"], wanted);
 }
 
 TEST(ShippedPlans, TheSecondOpinionIsOfThreeGeneratorsThatAllRejectFaults) {
