@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <set>
 
+#include "host/base/text.hpp"
+#include "host/run/layers.hpp"
+
 namespace ceo::reports {
 
 std::vector<std::string> generators_of(const run::Record& record) {
@@ -17,7 +20,12 @@ std::string generator_at(const run::Record& record, const std::string& point) {
   for (const run::CellRecord& cell : record.cells) {
     if (cell.point == point) return cell.rng;
   }
-  return "";
+  // A layered point: its layers share a generator, or have several.
+  std::set<std::string> names;
+  for (const run::CellRecord& cell : record.cells) {
+    if (run::is_layer_of(cell.point, point)) names.insert(cell.rng);
+  }
+  return join(std::vector<std::string>(names.begin(), names.end()), ", ");
 }
 
 std::uint64_t samples_of(const run::Record& record) {

@@ -57,7 +57,8 @@ Cost cost_of(const run::Cell& cell, const run::ExecuteOptions& options) {
   return {setup, std::max(kLeast, seconds / static_cast<double>(trial.samples))};
 }
 
-/// What every kind of cell costs of cell. A fault costs no time, so it does not make a kind.
+/// What every kind of cell costs. Neither a fault nor the values of variances cost time, so they do
+/// not make a kind: the layers of a layered point are one.
 class Costs {
  public:
   Costs(const run::Plan& plan, const run::ExecuteOptions& options) {
@@ -82,8 +83,10 @@ class Costs {
  private:
   static std::string kind(const run::Cell& cell) {
     const bool matrices = cell.matrices.normals || cell.matrices.physical;
-    return launch::to_string(cell.rng) + ' ' + cell.spec.canonical() +
-           (matrices ? fmt::format(" {}", cell.matrices.every) : "");
+    const auto silent = std::count_if(cell.spec.var_v.begin(), cell.spec.var_v.end(),
+                                      [](double var_v) { return std::isinf(var_v); });
+    return fmt::format("{} {} {} {} {} {}", launch::to_string(cell.rng), cell.spec.workers(),
+                       silent, matrices ? cell.matrices.every : 0, cell.shape_every, cell.sorted);
   }
   std::map<std::string, Cost> costs_;
 };

@@ -78,22 +78,67 @@ stats::Finding judge_quantity(stats::Finding finding, const run::Quantity& quant
   return stats::judge(finding, health);
 }
 
-run::ControlResult judge_control(const run::PlannedControl& planned, const run::Claim& claim,
-                                 const std::optional<SampledCell>& cell, double resolution) {
-  run::ControlResult result;
-  result.claim = planned.claim;
-  result.control = planned.control;
-  result.description = find_named(claim.controls, planned.control).description;
-  result.point = planned.point;
-  result.quantity = planned.quantity;
-  result.needed = planned.needed;
-  result.effect = planned.effect;
+/// @param chosen  the cells of all layers, one of them with a fault where the finding is a
+/// control's
+stats::Finding judge_joined(stats::Finding finding, const run::JoinedQuantity& quantity,
+                            const std::vector<std::optional<SampledCell>>& cells,
+                            const std::vector<std::size_t>& chosen) {
+  finding.quantity = quantity.id;
+  finding.statement = quantity.statement;
+  finding.unit_name = quantity.unit_name;
+  std::vector<run::CellView> views;
+  std::vector<run::GaussianCeoBinding> sound;
+  stats::Health health;
+  for (const std::size_t index : chosen) {
+    const std::optional<SampledCell>& cell = cells.at(index);
+    if (!cell) {
+      finding.verdict = stats::Verdict::not_run;
+      finding.reason = "the cell of a layer was not sampled";
+      return finding;
+    }
+    views.push_back({cell->moments, cell->binding, *cell->shape});
+    sound.push_back(cell->sound);
+    health.non_finite += cell->moments.non_finite;
+    health.overflow += cell->moments.overflow;
+  }
+  finding.estimate = quantity.estimate(views);
+  finding.prediction = quantity.predict(sound);
+  return stats::judge(finding, health);
+}
+
+/// Judges a planned finding or control by the cell, or the cells of all layers, that it names.
+template <class Planned>
+stats::Finding judge_planned(const Planned& planned, const run::Claim& claim, double resolution,
+                             const std::vector<std::optional<SampledCell>>& cells) {
   stats::Finding finding;
   finding.claim = planned.claim;
   finding.point = planned.point;
   finding.level = planned.level;
   finding.resolution = resolution;
-  result.finding = judge_quantity(finding, find_named(claim.quantities, planned.quantity), cell);
+  if (!planned.layers.empty()) {
+    return judge_joined(finding, find_named(claim.joined, planned.quantity), cells, planned.layers);
+  }
+  return judge_quantity(finding, find_named(claim.quantities, planned.quantity),
+                        cells.at(planned.cell));
+}
+
+std::string description_of(const run::PlannedControl& planned, const run::Claim& claim) {
+  if (planned.layers.empty()) return find_named(claim.controls, planned.control).description;
+  return find_named(claim.joined_controls, planned.control).description;
+}
+
+run::ControlResult judge_control(const run::PlannedControl& planned, const run::Claim& claim,
+                                 double resolution,
+                                 const std::vector<std::optional<SampledCell>>& cells) {
+  run::ControlResult result;
+  result.claim = planned.claim;
+  result.control = planned.control;
+  result.description = description_of(planned, claim);
+  result.point = planned.point;
+  result.quantity = planned.quantity;
+  result.needed = planned.needed;
+  result.effect = planned.effect;
+  result.finding = judge_planned(planned, claim, resolution, cells);
   result.rejected = result.finding.verdict == stats::Verdict::disagree;
   return result;
 }
@@ -122,18 +167,12 @@ void judge_record(run::Record& record, const run::Plan& plan,
   record.controls.clear();
   record.claims.clear();
   for (const run::PlannedFinding& planned : plan.findings) {
-    stats::Finding finding;
-    finding.claim = planned.claim;
-    finding.point = planned.point;
-    finding.level = planned.level;
-    finding.resolution = planned.resolution;
-    const run::Claim& claim = find_claim(claims, planned.claim);
-    record.findings.push_back(judge_quantity(
-        finding, find_named(claim.quantities, planned.quantity), cells.at(planned.cell)));
+    record.findings.push_back(
+        judge_planned(planned, find_claim(claims, planned.claim), planned.resolution, cells));
   }
   for (const run::PlannedControl& planned : plan.controls) {
-    record.controls.push_back(judge_control(planned, find_claim(claims, planned.claim),
-                                            cells.at(planned.cell), plan.config.resolution));
+    record.controls.push_back(
+        judge_control(planned, find_claim(claims, planned.claim), plan.config.resolution, cells));
   }
   for (const run::ClaimConfig& claim : plan.config.claims) {
     record.claims.push_back(conclude(find_claim(claims, claim.id),

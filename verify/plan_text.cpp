@@ -16,6 +16,13 @@ std::string count(std::uint64_t samples) {
   return human_count(static_cast<double>(samples));
 }
 
+/// Ids of the cells of all layers that a joined finding or control reads.
+Json layers_json(const run::Plan& plan, const std::vector<std::size_t>& layers) {
+  Json ids = Json::array();
+  for (const std::size_t cell : layers) ids.push_back(plan.cells.at(cell).id);
+  return ids;
+}
+
 std::string cells_text(const run::Plan& plan) {
   TextTable table(
       {"cell", "generator", "workers", "silent", "D", "samples"},
@@ -115,6 +122,7 @@ nlohmann::ordered_json plan_json(const run::Plan& plan) {
                         {"point", finding.point},
                         {"quantity", finding.quantity},
                         {"cell", plan.cells.at(finding.cell).id},
+                        {"layers", layers_json(plan, finding.layers)},
                         {"level", finding.level},
                         {"resolution", finding.resolution},
                         {"expected_resolution", finding.expected_resolution}});
@@ -125,6 +133,7 @@ nlohmann::ordered_json plan_json(const run::Plan& plan) {
                         {"point", control.point},
                         {"quantity", control.quantity},
                         {"cell", plan.cells.at(control.cell).id},
+                        {"layers", layers_json(plan, control.layers)},
                         {"effect", control.effect},
                         {"level", control.level},
                         {"needed", control.needed},

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -59,6 +60,34 @@ struct Control {
   std::uint64_t at_least = 0;
 };
 
+/// One number about all layers of a layered point together. It reads the scalar outputs of their
+/// cells, which are independent. A row for every layered point of the claim.
+struct JoinedQuantity {
+  std::string id, statement, unit_name, resolution_name;  ///< as those of a Quantity
+  /// From the cells of all layers; `samples` of the estimate are those of the layer with fewest.
+  std::function<stats::Estimate(std::span<const CellView>)> estimate;
+  /// sd_per_sample holds where all layers have as many samples.
+  std::function<stats::Prediction(std::span<const GaussianCeoBinding>)> predict;
+};
+
+/// A fault in one layer of a layered point; the other layers are sound.
+struct PlantedLayer {
+  std::size_t layer = 0;  ///< from 0
+  Fault fault;
+  /// Shift of the joined quantity in standard deviations per sample of each layer; where it is a
+  /// chi-square, the root of the noncentrality per sample.
+  double effect = 0;
+};
+
+/// A planted fault that a joined quantity must reject.
+struct JoinedControl {
+  std::string id, description, quantity;  ///< as those of a Control
+  /// From the sound channels of all layers; nothing where the fault has no effect or no meaning.
+  std::function<std::optional<PlantedLayer>(std::span<const theory::Channel>)> plant;
+  /// Where the quantity is a chi-square: its degrees of freedom for so many layers.
+  std::function<int(std::size_t)> degrees;
+};
+
 /// A row of the ledger.
 struct Claim {
   std::string id;         ///< final: never renamed
@@ -70,6 +99,8 @@ struct Claim {
   std::string assumptions;
   std::vector<Quantity> quantities;
   std::vector<Control> controls;
+  std::vector<JoinedQuantity> joined;  ///< judged at layered points only
+  std::vector<JoinedControl> joined_controls;
 };
 
 }  // namespace ceo::run

@@ -20,6 +20,7 @@ struct PointConfig {
   std::uint32_t matrix_every = 0;    ///< g; 0: no matrix of the normals in this cell
   std::uint32_t shape_every = 32;    ///< g of the shape statistics, where a claim reads them
   launch::Generator rng = launch::Generator::philox;
+  int layer = 0;  ///< of the layered point that the name says (layers.hpp), from 1; 0: not one
   bool operator==(const PointConfig&) const = default;
 };
 

@@ -25,6 +25,7 @@ std::string seed_text(std::uint64_t seed) {
 
 void add_point(Lines& lines, const PointConfig& point) {
   const std::string path = toml_path("points", point.name);
+  if (point.layer > 0) add(lines, path + ".layer", std::to_string(point.layer));
   add(lines, path + ".matrix_every", std::to_string(point.matrix_every));
   // Named only where it is foreign, so that plans from before there was a choice keep their hash.
   if (point.rng != launch::Generator::philox) {

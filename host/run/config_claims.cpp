@@ -5,6 +5,7 @@
 
 #include "host/base/text.hpp"
 #include "host/run/config_sections.hpp"
+#include "host/run/layers.hpp"
 #include "host/run/plan.hpp"
 #include "host/run/plan_needs.hpp"
 #include "host/run/toml_text.hpp"
@@ -24,6 +25,18 @@ std::vector<std::string> points_called(const std::string& name, const PointTable
   const auto group = points.groups.find(name);
   if (group != points.groups.end()) return group->second;
   return contains(points.declared, name) ? std::vector{name} : std::vector<std::string>{};
+}
+
+/// The least whole quanta at which sd/sqrt(samples) is at most the share of the resolution;
+/// kMaxSamples + 1 if the counters do not hold them.
+std::uint64_t samples_for_error(double sd, double resolution) {
+  ensure(std::isfinite(sd) && sd >= 0, "a claim predicts a standard error that is not a number");
+  constexpr std::uint64_t kMaxQuanta = kMaxSamples / kSampleQuantum;
+  const double ratio = sd / (kResolutionShare * resolution);
+  const double quanta =
+      std::max(1.0, std::ceil(ratio * ratio / static_cast<double>(kSampleQuantum)));
+  if (quanta > static_cast<double>(kMaxQuanta)) return kMaxSamples + 1;
+  return static_cast<std::uint64_t>(quanta) * kSampleQuantum;
 }
 
 /// The points of a claim: "all" (the default) or a list of names.
@@ -66,21 +79,42 @@ std::vector<std::string> read_point_names(Section& section, const PointTable& po
   return names;
 }
 
+/// The names of the layered points that the claim has whole.
+std::vector<std::string> joined_names(const PointTable& table,
+                                      const std::vector<std::string>& points) {
+  std::vector<std::string> names;
+  for (const auto& [name, layers] : table.layered) {
+    if (std::all_of(layers.begin(), layers.end(),
+                    [&](const auto& row) { return contains(points, row.second); })) {
+      names.push_back(name);
+    }
+  }
+  return names;
+}
+
 std::map<std::string, std::string> read_control_points(Section& section, const Claim& claim,
-                                                       const std::vector<std::string>& points) {
+                                                       const std::vector<std::string>& points,
+                                                       const std::vector<std::string>& layered) {
   std::map<std::string, std::string> places;
   const toml::table* table = section.table("control_points");
   if (table == nullptr) return places;
   Section entries(*table, toml_path(section.name(), "control_points"), section.problems());
-  std::vector<std::string> controls;
+  std::vector<std::string> controls, joined;
   for (const Control& control : claim.controls) controls.push_back(control.id);
+  for (const JoinedControl& control : claim.joined_controls) {
+    controls.push_back(control.id);
+    joined.push_back(control.id);
+  }
   for (const std::string& id : entries.keys()) {
     const auto point = entries.text(id);
+    const bool whole = contains(joined, id);  // stands at a layered point
+    const std::vector<std::string>& places_of_it = whole ? layered : points;
     if (!contains(controls, id)) {
       entries.value_problem(id, "unknown control", suggestion(id, controls, "controls"));
-    } else if (point && !contains(points, *point)) {
-      entries.value_problem(id, "the claim has no point " + toml_string(*point),
-                            suggestion(*point, points, "points"));
+    } else if (point && !contains(places_of_it, *point)) {
+      const char* kind = whole ? "layered point" : "point";
+      entries.value_problem(id, fmt::format("the claim has no {} {}", kind, toml_string(*point)),
+                            suggestion(*point, places_of_it, kind + std::string("s")));
     } else if (point) {
       places[id] = *point;
     }
@@ -89,9 +123,8 @@ std::map<std::string, std::string> read_control_points(Section& section, const C
 }
 
 /// The count at which every quantity of the claim reaches the resolution at all of its points.
-std::uint64_t resolved_samples(Section& section, const Claim& claim,
-                               const std::vector<std::string>& points, const PointTable& table,
-                               double resolution) {
+std::uint64_t resolved_samples(const Claim& claim, const std::vector<std::string>& points,
+                               const PointTable& table, double resolution) {
   std::uint64_t samples = kSampleQuantum;
   for (const std::string& point : points) {
     const auto binding = table.bindings.find(point);
@@ -104,6 +137,22 @@ std::uint64_t resolved_samples(Section& section, const Claim& claim,
           std::max(samples, samples_for_resolution(quantity, *at, binding->second, resolution));
     }
   }
+  if (claim.joined.empty()) return samples;
+  for (const LayeredPoint& point : layered_points(table.points, points)) {
+    std::vector<GaussianCeoBinding> layers;
+    for (const std::string& layer : point.layers) layers.push_back(table.bindings.at(layer));
+    for (const JoinedQuantity& quantity : claim.joined) {
+      samples = std::max(samples, samples_for_resolution(quantity, layers, resolution));
+    }
+  }
+  return samples;
+}
+
+/// The same for a claim of the plan; a problem if the counters do not hold it.
+std::uint64_t counted_samples(Section& section, const Claim& claim,
+                              const std::vector<std::string>& points, const PointTable& table,
+                              double resolution) {
+  const std::uint64_t samples = resolved_samples(claim, points, table, resolution);
   if (samples > kMaxSamples) {
     section.problem(fmt::format("a standard error of {} needs more samples than the counters hold",
                                 shortest(resolution)),
@@ -117,7 +166,8 @@ ClaimConfig read_claim(Section& section, const Claim& claim, const PointTable& p
   ClaimConfig result;
   result.id = claim.id;
   result.points = read_point_names(section, points);
-  result.control_points = read_control_points(section, claim, result.points);
+  result.control_points =
+      read_control_points(section, claim, result.points, joined_names(points, result.points));
   const auto samples = section.count("samples", 1, kMaxSamples);
   section.reject_unknown();
   if (overrides.samples) {
@@ -125,7 +175,7 @@ ClaimConfig read_claim(Section& section, const Claim& claim, const PointTable& p
   } else if (samples && !overrides.precision) {
     result.samples = *samples;
   } else if (!section.has("samples") || overrides.precision) {
-    result.samples = resolved_samples(section, claim, result.points, points, config.resolution);
+    result.samples = counted_samples(section, claim, result.points, points, config.resolution);
   }
   return result;
 }
@@ -134,18 +184,18 @@ ClaimConfig read_claim(Section& section, const Claim& claim, const PointTable& p
 
 std::uint64_t samples_for_resolution(const Quantity& quantity, const PointConfig& point,
                                      const GaussianCeoBinding& binding, double resolution) {
-  const double sd = quantity.predict(binding).sd_per_sample;
-  ensure(std::isfinite(sd) && sd >= 0, "a claim predicts a standard error that is not a number");
-  constexpr std::uint64_t kMaxQuanta = kMaxSamples / kSampleQuantum;
-  const double ratio = sd / (kResolutionShare * resolution);
-  const double quanta =
-      std::max(1.0, std::ceil(ratio * ratio / static_cast<double>(kSampleQuantum)));
-  if (quanta > static_cast<double>(kMaxQuanta)) return kMaxSamples + 1;
-  const std::uint64_t seen = static_cast<std::uint64_t>(quanta) * kSampleQuantum;
+  const std::uint64_t seen = samples_for_error(quantity.predict(binding).sd_per_sample, resolution);
+  if (seen > kMaxSamples) return seen;
   // More sorted samples than that are not kept, so none are asked for.
   if (quantity.needs == Needs::sorted) return std::min(seen, kSortedSamples);
   const std::uint64_t samples = samples_for(seen, quantity.needs, point);
   return samples == 0 ? kMaxSamples + 1 : samples;
+}
+
+std::uint64_t samples_for_resolution(const JoinedQuantity& quantity,
+                                     std::span<const GaussianCeoBinding> layers,
+                                     double resolution) {
+  return samples_for_error(quantity.predict(layers).sd_per_sample, resolution);
 }
 
 std::vector<ClaimConfig> read_claims(Section& claims, const PointTable& points,

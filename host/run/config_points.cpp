@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "host/base/text.hpp"
+#include "host/run/config_point.hpp"
 #include "host/run/config_sections.hpp"
 #include "host/run/toml_text.hpp"
 #include "host/theory/channel.hpp"
@@ -48,15 +49,6 @@ bool point_name_ok(std::string_view name) {
   });
 }
 
-/// What a point's table says, before numbers are repeated for each worker.
-struct RawPoint {
-  std::optional<std::uint64_t> workers;
-  std::optional<double> var_x, distortion;
-  std::optional<NumberList> var_n, var_v, rates;
-  std::optional<std::uint64_t> matrix_every, shape_every;
-  std::optional<launch::Generator> rng;
-};
-
 /// The number of workers; nothing, and a problem, if it is not said or said in two ways.
 std::optional<std::size_t> workers_of(Section& section, const RawPoint& raw) {
   std::optional<std::size_t> workers;
@@ -74,6 +66,14 @@ std::optional<std::size_t> workers_of(Section& section, const RawPoint& raw) {
     }
   };
   if (raw.workers) see(*raw.workers, "workers");
+  if (section.has("layers")) {  // lists have a number per layer
+    if (!section.has("workers")) {
+      section.problem(
+          "the number of workers is missing",
+          "Add \"workers\": the lists of a point with layers have one number per layer.");
+    }
+    return workers;
+  }
   if (raw.var_n && !raw.var_n->scalar) see(raw.var_n->values.size(), "var_n");
   if (raw.var_v && !raw.var_v->scalar) see(raw.var_v->values.size(), "var_v");
   if (raw.rates && !raw.rates->scalar) see(raw.rates->values.size(), "rates");
@@ -93,12 +93,21 @@ std::vector<double> repeated(const NumberList& list, std::size_t workers) {
   return list.scalar ? std::vector<double>(workers, list.values.front()) : list.values;
 }
 
+/// A number that only layers make a list.
+std::optional<NumberList> read_layered(Section& section, const char* key) {
+  if (section.has("layers")) return section.numbers(key, kVariance);
+  const std::optional<double> value = section.number(key, kVariance);
+  if (!value) return std::nullopt;
+  return NumberList{{*value}, true};
+}
+
 /// Reads the keys; true if all that must be there is there and well formed.
-bool read_raw(Section& section, RawPoint& raw) {
+bool read_raw(Section& section, const std::string& name, RawPoint& raw) {
   raw.workers = section.count("workers", 1, kMaxWorkers);
-  raw.var_x = section.number("var_x", kVariance);
+  const bool layers = read_layers(section, name, raw);
+  raw.var_x = read_layered(section, "var_x");
   raw.var_n = section.numbers("var_n", kVariance);
-  raw.distortion = section.number("distortion", kVariance);
+  raw.distortion = read_layered(section, "distortion");
   raw.var_v = section.numbers("var_v", kNoise);
   raw.rates = section.numbers("rates", kRate);
   raw.matrix_every = section.count("matrix_every", 0, kMaxMatrixEvery);
@@ -115,22 +124,22 @@ bool read_raw(Section& section, RawPoint& raw) {
         "Give exactly one of distortion, rates (nats) and var_v.");
   }
   const bool channel = raw.distortion || raw.var_v || raw.rates;
-  return channels == 1 && channel && raw.var_x && raw.var_n &&
-         (raw.matrix_every || !section.has("matrix_every")) &&
+  return layers && (!raw.layers || check_layer_lists(section, raw)) && channels == 1 && channel &&
+         raw.var_x && raw.var_n && (raw.matrix_every || !section.has("matrix_every")) &&
          (raw.shape_every || !section.has("shape_every")) &&
          (raw.workers || !section.has("workers"));
 }
 
 /// Test-channel noises of the point. Throws Error(usage) where theory refuses.
-std::vector<double> test_channel(const RawPoint& raw, const std::vector<double>& var_n) {
+std::vector<double> test_channel(const RawPoint& raw, double var_x,
+                                 const std::vector<double>& var_n) {
   if (raw.var_v) {
-    const std::vector<double> var_v = repeated(*raw.var_v, var_n.size());
-    return theory::channel_from_noise(*raw.var_x, var_n, var_v).var_v;
+    return theory::channel_from_noise(var_x, var_n, repeated(*raw.var_v, var_n.size())).var_v;
   }
   std::vector<double> var_v =
       raw.rates
-          ? theory::channel_from_rates(*raw.var_x, var_n, repeated(*raw.rates, var_n.size())).var_v
-          : theory::channel_from_distortion(*raw.var_x, var_n, *raw.distortion).var_v;
+          ? theory::channel_from_rates(var_x, var_n, repeated(*raw.rates, var_n.size())).var_v
+          : theory::channel_from_distortion(var_x, var_n, raw.distortion->values.front()).var_v;
   for (double& value : var_v) value = twelve_digits(value);
   return var_v;
 }
@@ -148,52 +157,79 @@ const char* channel_key(const RawPoint& raw) {
   return raw.rates ? "rates" : "var_v";
 }
 
-/// The points that a table stands for: itself, or one per generator.
-void declare(const std::string& name, const std::vector<launch::Generator>& generators,
-             Section& section, PointTable& table) {
-  std::vector<std::string>& group = table.groups[name];
-  for (const launch::Generator generator : generators) {
-    group.push_back(generators.size() == 1 ? name : name + '.' + launch::to_string(generator));
+/// Declares the points that a table stands for, and their layered points.
+void declare(const std::string& table_name, const std::vector<PointName>& points, Section& section,
+             PointTable& table) {
+  for (const PointName& point : points) {
     const auto& known = table.declared;
-    if (std::find(known.begin(), known.end(), group.back()) != known.end()) {
-      section.problem("two points are called " + toml_string(group.back()), "Rename one of them.");
+    if (std::find(known.begin(), known.end(), point.name) != known.end()) {
+      section.problem("two points are called " + toml_string(point.name), "Rename one of them.");
     }
-    table.declared.push_back(group.back());
+    table.declared.push_back(point.name);
+    table.groups[table_name].push_back(point.name);
+    if (point.joined.empty()) continue;
+    if (point.joined != table_name) table.groups[point.joined].push_back(point.name);
+    const auto [twin, fresh] = table.layered[point.joined].emplace(point.layer, point.name);
+    if (!fresh) {
+      section.problem(fmt::format("{} and {} are both layer {} of {}", toml_string(twin->second),
+                                  toml_string(point.name), point.layer, toml_string(point.joined)),
+                      "Rename one of them.");
+    }
   }
+}
+
+/// The point of the table, or of one of its layers, without its name and generator; a problem, and
+/// nothing, where theory or float32 refuse.
+std::optional<PointConfig> complete(Section& section, const RawPoint& raw, std::size_t workers,
+                                    const std::string& layer) {
+  PointConfig point;
+  point.var_x = raw.var_x->values.front();
+  point.var_n = repeated(*raw.var_n, workers);
+  point.matrix_every = raw.matrix_every ? static_cast<std::uint32_t>(*raw.matrix_every)
+                                        : default_matrix_every(workers);
+  if (raw.shape_every) point.shape_every = static_cast<std::uint32_t>(*raw.shape_every);
+  try {
+    point.var_v = test_channel(raw, point.var_x, point.var_n);
+  } catch (const Error& error) {
+    for (const std::string& line : lines_of(error)) {
+      section.value_problem(channel_key(raw), layer + line);
+    }
+    return std::nullopt;
+  }
+  try {
+    static_cast<void>(bind({point.var_x, point.var_n, point.var_v, {}, 0}));
+  } catch (const Error& error) {
+    for (const std::string& line : lines_of(error)) section.problem(layer + line);
+    return std::nullopt;
+  }
+  return point;
 }
 
 void read_point(Section& section, const std::string& name, const GeneratorChoice& choice,
                 PointTable& table) {
   RawPoint raw;
-  const bool complete = read_raw(section, raw);
+  const bool well_formed = read_raw(section, name, raw);
   const auto workers = workers_of(section, raw);
   const std::vector<launch::Generator> generators =
       raw.rng && !choice.forced ? std::vector{*raw.rng} : choice.generators;
-  declare(name, generators, section, table);
-  if (!complete || !workers) return;
-  PointConfig point;
-  point.var_x = *raw.var_x;
-  point.var_n = repeated(*raw.var_n, *workers);
-  point.matrix_every = raw.matrix_every ? static_cast<std::uint32_t>(*raw.matrix_every)
-                                        : default_matrix_every(*workers);
-  if (raw.shape_every) point.shape_every = static_cast<std::uint32_t>(*raw.shape_every);
-  try {
-    point.var_v = test_channel(raw, point.var_n);
-  } catch (const Error& error) {
-    for (const std::string& line : lines_of(error)) section.value_problem(channel_key(raw), line);
-    return;
-  }
-  try {
-    const GaussianCeoBinding binding = bind({point.var_x, point.var_n, point.var_v, {}});
-    for (const std::string& id : table.groups[name]) table.bindings.emplace(id, binding);
-  } catch (const Error& error) {
-    for (const std::string& line : lines_of(error)) section.problem(line);
-    return;
-  }
-  for (std::size_t i = 0; i < generators.size(); ++i) {
-    point.name = table.groups[name][i];
-    point.rng = generators[i];
-    table.points.push_back(point);
+  const std::vector<PointName> names = points_of(name, raw, generators);
+  declare(name, names, section, table);
+  if (!well_formed || !workers) return;
+  std::map<int, std::optional<PointConfig>> layers;  // the generators of a layer share it
+  for (const PointName& row : names) {
+    const auto [found, added] = layers.try_emplace(row.layer);
+    if (added) {
+      const bool several = raw.layers.has_value();
+      found->second = complete(section, several ? layer_of(raw, row.layer) : raw, *workers,
+                               several ? fmt::format("layer {}: ", row.layer) : "");
+    }
+    if (!found->second) continue;
+    PointConfig point = *found->second;
+    point.name = row.name;
+    point.rng = row.rng;
+    point.layer = row.layer;
+    table.bindings.emplace(row.name, bind({point.var_x, point.var_n, point.var_v, {}, 0}));
+    table.points.push_back(std::move(point));
   }
 }
 
@@ -219,6 +255,7 @@ PointTable read_points(Section& points, const GeneratorChoice& choice) {
   if (table.declared.empty()) {
     points.problem("the plan has no points", "Add at least one table [points.NAME].");
   }
+  check_layered(points, table);
   std::sort(table.declared.begin(), table.declared.end());
   std::sort(table.points.begin(), table.points.end(),
             [](const PointConfig& a, const PointConfig& b) { return a.name < b.name; });

@@ -17,8 +17,11 @@ struct PointTable {
   std::vector<std::string> declared;                   ///< sorted
   std::vector<PointConfig> points;                     ///< those without problems, sorted by name
   std::map<std::string, GaussianCeoBinding> bindings;  ///< of `points`, by name
-  /// Points that stand for one table of the file, a generator each: name of the table -> theirs.
+  /// Points that one name stands for: of a table, one for each of its layers and generators; of a
+  /// layered point, its layers.
   std::map<std::string, std::vector<std::string>> groups;
+  /// Layered points: name -> layer -> its point.
+  std::map<std::string, std::map<int, std::string>> layered;
 };
 
 /// The generators of a plan.
@@ -39,7 +42,7 @@ void force_generators(const std::vector<std::string>& names, Problems& problems,
 [[nodiscard]] std::optional<launch::Generator> read_point_generator(Section& point);
 
 /// Section [points]: one table per point. With several generators a table gives a point
-/// "NAME.GENERATOR" for each, unless it names its own.
+/// "NAME.GENERATOR" for each, unless it names its own; with `layers` a point for each layer.
 [[nodiscard]] PointTable read_points(Section& points, const GeneratorChoice& choice);
 
 /// Section [claims]: one table per claim. Sample counts come from `overrides.samples`, from the
@@ -56,6 +59,10 @@ void force_generators(const std::vector<std::string>& names, Problems& problems,
 [[nodiscard]] std::uint64_t samples_for_resolution(const Quantity& quantity,
                                                    const PointConfig& point,
                                                    const GaussianCeoBinding& binding,
+                                                   double resolution);
+/// The same of each layer for a joined quantity, from the bindings of all layers.
+[[nodiscard]] std::uint64_t samples_for_resolution(const JoinedQuantity& quantity,
+                                                   std::span<const GaussianCeoBinding> layers,
                                                    double resolution);
 
 }  // namespace ceo::run

@@ -225,6 +225,7 @@ std::string GaussianCeoSpec::canonical() const {
   append(text, "var_x", shortest(var_x));
   append(text, "var_n", shortest_list(var_n));
   append(text, "var_v", shortest_list(var_v));
+  if (layer > 0) append(text, "layer", std::to_string(layer));
   return text;
 }
 

@@ -33,10 +33,11 @@ struct GaussianCeoSpec {
   std::vector<double> var_n;  ///< [K]
   std::vector<double> var_v;  ///< [K], infinity for a silent worker
   Fault fault;
+  int layer = 0;  ///< of a layered point, from 1; 0: not one
 
   [[nodiscard]] int workers() const { return static_cast<int>(var_n.size()); }
-  /// Text that names model and sound parameters; it enters the stream key, so a faulty variant
-  /// shares the randomness of the sound one.
+  /// Text that names model, sound parameters and layer; it enters the stream key, so a faulty
+  /// variant shares the randomness of the sound one, and equal layers are independent.
   [[nodiscard]] std::string canonical() const;
   /// Text that names the fault; empty for the sound model.
   [[nodiscard]] std::string canonical_fault() const;

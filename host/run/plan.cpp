@@ -8,6 +8,7 @@
 #include "host/base/error.hpp"
 #include "host/base/text.hpp"
 #include "host/run/plan_controls.hpp"
+#include "host/run/plan_layers.hpp"
 #include "host/run/plan_needs.hpp"
 #include "host/run/toml_text.hpp"
 
@@ -53,6 +54,7 @@ std::size_t count_findings(const std::vector<PlannedClaim>& planned, const Confi
           std::count_if(claim->quantities.begin(), claim->quantities.end(),
                         [&](const Quantity& quantity) { return available(quantity.needs, at); }));
     }
+    count += count_joined(*claim, *row, config.points);
   }
   return count;
 }
@@ -60,7 +62,7 @@ std::size_t count_findings(const std::vector<PlannedClaim>& planned, const Confi
 Cell sound_cell(const PointConfig& point, std::uint64_t seed) {
   Cell cell;
   cell.id = cell.point = point.name;
-  cell.spec = {point.var_x, point.var_n, point.var_v, {}};
+  cell.spec = {point.var_x, point.var_n, point.var_v, {}, point.layer};
   cell.matrices.normals = point.matrix_every > 0;
   cell.matrices.every = std::max<std::uint32_t>(1, point.matrix_every);
   cell.key = stream_key(seed, cell.spec.canonical());
@@ -127,9 +129,18 @@ void plan_findings(const PlannedClaim& planned, double level, SoundCells& cells,
       if (!available(quantity.needs, at)) continue;
       keep(quantity.needs, at, plan.cells[cell], problems);
       plan.findings.push_back(
-          {claim->id, point, quantity.id, cell, level, plan.config.resolution, 0});
+          {claim->id, point, quantity.id, cell, level, plan.config.resolution, 0, {}});
     }
   }
+  plan_joined(*claim, *config, level, plan);
+}
+
+template <class Named>
+const Named& named(const std::vector<Named>& items, const std::string& id) {
+  const auto found =
+      std::find_if(items.begin(), items.end(), [&](const Named& item) { return item.id == id; });
+  ensure(found != items.end(), "a finding of a plan names an absent quantity");
+  return *found;
 }
 
 /// Fills the expected resolutions, now that sample counts are final.
@@ -139,12 +150,14 @@ void predict_resolutions(const std::vector<PlannedClaim>& planned, const Binding
     const auto row = std::find_if(planned.begin(), planned.end(), [&](const PlannedClaim& entry) {
       return entry.claim->id == finding.claim;
     });
-    const auto& quantities = row->claim->quantities;
-    const auto quantity =
-        std::find_if(quantities.begin(), quantities.end(),
-                     [&](const Quantity& entry) { return entry.id == finding.quantity; });
-    const double sd = quantity->predict(bindings.at(finding.point)).sd_per_sample;
-    const std::uint64_t samples = effective_samples(plan.cells[finding.cell], quantity->needs);
+    if (!finding.layers.empty()) {
+      finding.expected_resolution =
+          expected_resolution(named(row->claim->joined, finding.quantity), finding, bindings, plan);
+      continue;
+    }
+    const Quantity& quantity = named(row->claim->quantities, finding.quantity);
+    const double sd = quantity.predict(bindings.at(finding.point)).sd_per_sample;
+    const std::uint64_t samples = effective_samples(plan.cells[finding.cell], quantity.needs);
     finding.expected_resolution = sd / std::sqrt(static_cast<double>(samples));
   }
 }
@@ -177,6 +190,7 @@ Plan make_plan(const Config& config, const std::vector<Claim>& claims) {
   if (config.controls) {
     for (const auto& [claim, row] : planned) {
       place_controls(*claim, *row, cells.bindings(), level, plan, problems);
+      place_joined_controls(*claim, *row, cells.bindings(), level, plan, problems);
     }
   }
   check_total(plan, problems);

@@ -38,6 +38,8 @@ struct PlannedFinding {
   double level = 0;
   double resolution = 0;
   double expected_resolution = 0;  ///< predicted standard error / unit at the planned samples
+  /// Of a joined quantity: the cells of all layers, `cell` being the first; else empty.
+  std::vector<std::size_t> layers;
 };
 
 struct PlannedControl {
@@ -46,6 +48,8 @@ struct PlannedControl {
   std::uint64_t needed = 0;  ///< samples for power kControlPower at `level`
   double effect = 0;         ///< shift in standard deviations per sample
   double level = 0;
+  /// Of a joined control: the cells of all layers, `cell` among them; else empty.
+  std::vector<std::size_t> layers;
 };
 
 struct Plan {

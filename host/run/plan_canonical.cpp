@@ -24,15 +24,24 @@ std::string line(const Cell& cell) {
       cell.key[0], cell.key[1], foreign ? " rng=" + launch::to_string(cell.rng) : "");
 }
 
-std::string line(const PlannedFinding& finding, const std::string& cell) {
+/// Ids of the cells that a finding or control reads: one, or those of all layers.
+template <class Planned>
+std::string cells_of(const Plan& plan, const Planned& planned) {
+  if (planned.layers.empty()) return plan.cells[planned.cell].id;
+  std::vector<std::string> ids;
+  for (const std::size_t cell : planned.layers) ids.push_back(plan.cells[cell].id);
+  return join(ids, ",");
+}
+
+std::string line(const PlannedFinding& finding, const std::string& cells) {
   return fmt::format("finding {} {} {} cell={} level={} resolution={}\n", finding.claim,
-                     finding.point, finding.quantity, cell, shortest(finding.level),
+                     finding.point, finding.quantity, cells, shortest(finding.level),
                      shortest(finding.resolution));
 }
 
-std::string line(const PlannedControl& control, const std::string& cell) {
+std::string line(const PlannedControl& control, const std::string& cells) {
   return fmt::format("control {} {} {} {} cell={} needed={} level={}\n", control.claim,
-                     control.control, control.point, control.quantity, cell, control.needed,
+                     control.control, control.point, control.quantity, cells, control.needed,
                      shortest(control.level));
 }
 
@@ -43,8 +52,8 @@ std::string line(const PlannedControl& control, const std::string& cell) {
 std::string Plan::canonical() const {
   std::string text;
   for (const Cell& cell : cells) text += line(cell);
-  for (const PlannedFinding& finding : findings) text += line(finding, cells[finding.cell].id);
-  for (const PlannedControl& control : controls) text += line(control, cells[control.cell].id);
+  for (const PlannedFinding& finding : findings) text += line(finding, cells_of(*this, finding));
+  for (const PlannedControl& control : controls) text += line(control, cells_of(*this, control));
   return text;
 }
 

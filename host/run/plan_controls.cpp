@@ -122,6 +122,26 @@ std::size_t faulty_cell(Plan& plan, const std::string& claim, std::size_t sound,
   return plan.cells.size() - 1;
 }
 
+void place(const Claim& claim, const Control& control, const Site& site, const BindingMap& bindings,
+           double level, Plan& plan, Problems& problems) {
+  Fault fault = control.fault(bindings.at(site.point).channel);
+  fault.name = control.id;
+  const std::size_t index =
+      plant(claim.id, sound_cell(plan, site.point), fault, site.needed, plan, problems);
+  keep(needs_of(claim, control), point_named(plan, site.point), plan.cells[index], problems);
+  plan.controls.push_back({claim.id,
+                           control.id,
+                           site.point,
+                           control.quantity,
+                           index,
+                           site.needed,
+                           site.effect,
+                           level,
+                           {}});
+}
+
+}  // namespace
+
 std::size_t sound_cell(const Plan& plan, const std::string& point) {
   const auto found = std::find_if(plan.cells.begin(), plan.cells.end(),
                                   [&](const Cell& cell) { return cell.id == point; });
@@ -129,27 +149,20 @@ std::size_t sound_cell(const Plan& plan, const std::string& point) {
   return static_cast<std::size_t>(found - plan.cells.begin());
 }
 
-void place(const Claim& claim, const Control& control, const Site& site, const BindingMap& bindings,
-           double level, Plan& plan, Problems& problems) {
-  Fault fault = control.fault(bindings.at(site.point).channel);
-  fault.name = control.id;
+std::size_t plant(const std::string& claim, std::size_t sound, const Fault& fault,
+                  std::uint64_t needed, Plan& plan, Problems& problems) {
   ensure(!same_fault(fault, Fault{}), "a control with an effect plants no fault");
-  const std::size_t at = sound_cell(plan, site.point);
-  plan.cells[at].samples = std::max(plan.cells[at].samples, site.needed);
-  const std::size_t index = faulty_cell(plan, claim.id, at, fault);
-  plan.cells[index].samples = std::max(plan.cells[index].samples, site.needed);
-  keep(needs_of(claim, control), point_named(plan, site.point), plan.cells[index], problems);
+  plan.cells[sound].samples = std::max(plan.cells[sound].samples, needed);
+  const std::size_t index = faulty_cell(plan, claim, sound, fault);
+  plan.cells[index].samples = std::max(plan.cells[index].samples, needed);
   try {
     static_cast<void>(bind(plan.cells[index].spec));
   } catch (const Error& error) {
     problems.add(fmt::format("the cell {}: {}", plan.cells[index].id, error.what()),
                  plan.config.path);
   }
-  plan.controls.push_back(
-      {claim.id, control.id, site.point, control.quantity, index, site.needed, site.effect, level});
+  return index;
 }
-
-}  // namespace
 
 std::uint64_t whole_quanta(std::uint64_t samples) {
   return (samples + kSampleQuantum - 1) / kSampleQuantum * kSampleQuantum;

@@ -8,6 +8,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "host/run/layers.hpp"
 #include "host/run/plan.hpp"
 #include "verify/claims/registry.hpp"
 
@@ -56,6 +57,8 @@ TEST(ShippedPlans, AreReadAndPlanned) {
             claim.controls.begin(), claim.controls.end(), [&](const run::Control& control) {
               return whole || needs_of(claim, control) != run::Needs::shape;
             }));
+        const bool layered = !run::layered_points(config.points, row.points).empty();
+        if (layered) controls += claim.joined_controls.size();
       }
     }
     EXPECT_EQ(plan.controls.size(), controls) << "every control is planned";
@@ -64,6 +67,28 @@ TEST(ShippedPlans, AreReadAndPlanned) {
   EXPECT_TRUE(names.contains("quick"));
   EXPECT_TRUE(names.contains("nightly"));
   EXPECT_TRUE(names.contains("second-opinion"));
+}
+
+TEST(ShippedPlans, TheoremTwoIsJudgedAtOneFourAndThirtyTwoUnequalLayers) {
+  const char* source = std::getenv("CEO_SOURCE");
+  ASSERT_NE(source, nullptr);
+  const run::Plan plan = run::make_plan(
+      run::read_config(std::string(source) + "/datasets/plans/quick.toml", {}, claims(), {}),
+      claims());
+  std::map<std::string, std::set<std::size_t>> layers;
+  for (const run::PlannedFinding& finding : plan.findings) {
+    layers[finding.claim].insert(std::max<std::size_t>(1, finding.layers.size()));
+    std::set<std::string> unequal;
+    for (const std::size_t cell : finding.layers) {
+      run::GaussianCeoSpec spec = plan.cells.at(cell).spec;
+      spec.layer = 0;
+      unequal.insert(spec.canonical());
+    }
+    EXPECT_EQ(unequal.size(), finding.layers.size()) << finding.point;
+  }
+  const std::set<std::size_t> wanted = {1, 4, 32};
+  EXPECT_EQ(layers["thm2.unbiased"], wanted);
+  EXPECT_EQ(layers["thm2.distortion"], wanted);
 }
 
 TEST(ShippedPlans, TheSecondOpinionIsOfThreeGeneratorsThatAllRejectFaults) {

@@ -2,6 +2,9 @@
 // machinery, and the sizes of planted faults.
 #pragma once
 
+#include <cstddef>
+#include <span>
+
 #include "host/run/gaussian_ceo_spec.hpp"
 
 namespace ceo::verify {
@@ -30,5 +33,15 @@ inline constexpr double kAccumulationAllowance = 1e-9;
 /// A mean of e^2 of a Gaussian error has sd(e^2) = sqrt(2) E e^2 per sample. So a fault that moves
 /// E e^2 from D to `ratio` D shifts the mean by (ratio - 1)/(sqrt(2) ratio) of these.
 [[nodiscard]] double distortion_effect(double ratio);
+
+/// Index of the layer where `size` is largest, the first of equals.
+template <class Size>
+[[nodiscard]] std::size_t largest_layer(std::span<const theory::Channel> layers, const Size& size) {
+  std::size_t largest = 0;
+  for (std::size_t i = 1; i < layers.size(); ++i) {
+    if (size(layers[i]) > size(layers[largest])) largest = i;
+  }
+  return largest;
+}
 
 }  // namespace ceo::verify

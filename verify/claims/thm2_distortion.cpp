@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "host/stats/ceo_estimates.hpp"
+#include "host/stats/joined_estimates.hpp"
 #include "verify/claims/gaussian_decoder.hpp"
 
 namespace ceo::verify {
@@ -40,6 +41,20 @@ std::optional<double> effect_of(std::optional<double> ratio) {
   return distortion_effect(*ratio);
 }
 
+stats::Prediction predict_distortion(const run::GaussianCeoBinding& binding) {
+  const double theory = binding.channel.distortion;
+  stats::Prediction prediction;
+  prediction.value = theory;
+  // float32 weights differ from the theory's, every operation of a sample rounds, and the sampler
+  // and the sums have known errors of their own.
+  prediction.systematic = std::abs(run::predicted_mse(binding) - theory) +
+                          run::rounding_mse(binding) +
+                          theory * (kSamplerAllowance + kAccumulationAllowance);
+  prediction.unit = theory;
+  prediction.sd_per_sample = std::numbers::sqrt2;
+  return prediction;
+}
+
 run::Quantity distortion() {
   run::Quantity quantity;
   quantity.id = "distortion";
@@ -47,20 +62,69 @@ run::Quantity distortion() {
   quantity.unit_name = "gradient^2";
   quantity.resolution_name = "D";
   quantity.estimate = [](const run::CellView& cell) { return stats::distortion(cell.moments); };
-  quantity.predict = [](const run::GaussianCeoBinding& binding) {
-    const double theory = binding.channel.distortion;
-    stats::Prediction prediction;
-    prediction.value = theory;
-    // float32 weights differ from the theory's, every operation of a sample rounds, and the sampler
-    // and the sums have known errors of their own.
-    prediction.systematic = std::abs(run::predicted_mse(binding) - theory) +
-                            run::rounding_mse(binding) +
-                            theory * (kSamplerAllowance + kAccumulationAllowance);
-    prediction.unit = theory;
-    prediction.sd_per_sample = std::numbers::sqrt2;
-    return prediction;
+  quantity.predict = predict_distortion;
+  return quantity;
+}
+
+/// sum_l D_l, the distortion of an L-layer problem (theory.md section 1).
+run::JoinedQuantity total_distortion() {
+  run::JoinedQuantity quantity;
+  quantity.id = "total-distortion";
+  quantity.statement = "the mean square error of all layers is sum_l D_l = sum_l 1/sum_k a_kl";
+  quantity.unit_name = "gradient^2";
+  quantity.resolution_name = "sum_l D_l";
+  quantity.estimate = [](std::span<const run::CellView> layers) {
+    std::vector<stats::Estimate> parts;
+    for (const run::CellView& layer : layers) parts.push_back(stats::distortion(layer.moments));
+    return stats::sum_of(parts);
+  };
+  quantity.predict = [](std::span<const run::GaussianCeoBinding> layers) {
+    stats::Prediction total;
+    double variance = 0;
+    for (const run::GaussianCeoBinding& layer : layers) {
+      const stats::Prediction part = predict_distortion(layer);
+      total.value += part.value;
+      total.systematic += part.systematic;
+      variance += part.sd_per_sample * part.unit * part.sd_per_sample * part.unit;
+    }
+    total.unit = total.value;
+    total.sd_per_sample = std::sqrt(variance) / total.unit;
+    return total;
   };
   return quantity;
+}
+
+double sum_of_distortions(std::span<const theory::Channel> layers) {
+  double sum = 0;
+  for (const theory::Channel& layer : layers) sum += layer.distortion;
+  return sum;
+}
+
+run::JoinedControl moved_layer() {
+  run::JoinedControl control;
+  control.id = "layer-0.1-percent";
+  control.description =
+      "The test-channel noises of the layer of largest D are raised by one factor so that the mean "
+      "square error of all layers is 1.001 sum_l D_l.";
+  control.quantity = "total-distortion";
+  control.plant = [](std::span<const theory::Channel> layers) -> std::optional<run::PlantedLayer> {
+    const auto size = [](const theory::Channel& layer) { return layer.distortion; };
+    run::PlantedLayer planted;
+    planted.layer = largest_layer(layers, size);
+    const theory::Channel& moved = layers[planted.layer];
+    const double shift = kDistortionFault * sum_of_distortions(layers);
+    planted.fault.name = "layer-0.1-percent";
+    planted.fault.var_v_factor = 1 + shift / test_channel_share(moved);
+    // Under the fault sd(e^2) = sqrt(2) E e^2 in each layer, and the layers are independent.
+    double variance = 0;
+    for (const theory::Channel& layer : layers) {
+      const double mse = layer.distortion + (&layer == &moved ? shift : 0);
+      variance += 2 * mse * mse;
+    }
+    planted.effect = shift / std::sqrt(variance);
+    return planted;
+  };
+  return control;
 }
 
 run::Control moved_distortion() {
@@ -129,6 +193,8 @@ run::Claim thm2_distortion() {
       "a_k = w_k = 0.";
   claim.quantities = {distortion()};
   claim.controls = {moved_distortion(), uniform_weights(), shared_noise()};
+  claim.joined = {total_distortion()};
+  claim.joined_controls = {moved_layer()};
   return claim;
 }
 

@@ -1,8 +1,10 @@
 #include "verify/claims/thm2_unbiased.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "host/stats/ceo_estimates.hpp"
+#include "host/stats/joined_estimates.hpp"
 #include "host/stats/shape_estimates.hpp"
 #include "kernels/core/shape.hpp"
 #include "verify/claims/gaussian_decoder.hpp"
@@ -82,6 +84,35 @@ run::Quantity bin_means() {
   return quantity;
 }
 
+/// Slope and intercept of every layer in one test: their squared z add up to a chi-square. The
+/// known errors of the machinery do not enter, as in the other tests with a law of their own.
+run::JoinedQuantity all_layers() {
+  run::JoinedQuantity quantity;
+  quantity.id = "all-layers";
+  quantity.statement = "all slopes are 1 and all intercepts 0";
+  quantity.unit_name = "D";
+  quantity.resolution_name = "sum over layers of the mean of E[e|X]^2 over D";
+  quantity.estimate = [](std::span<const run::CellView> layers) {
+    std::vector<double> deviates;
+    std::uint64_t fewest = layers.front().moments.samples;
+    for (const run::CellView& layer : layers) {
+      const stats::Estimate slope = stats::slope(layer.moments);
+      const stats::Estimate intercept = stats::intercept(layer.moments);
+      deviates.push_back((slope.value - 1) / slope.standard_error);
+      deviates.push_back(intercept.value / intercept.standard_error);
+      fewest = std::min(fewest, layer.moments.samples);
+    }
+    return stats::sum_of_squares(deviates, fewest);
+  };
+  quantity.predict = [](std::span<const run::GaussianCeoBinding> layers) {
+    stats::Prediction prediction;
+    // The standard error falls as 1/samples: what it is at a million of them.
+    prediction.sd_per_sample = std::sqrt(4.0 * static_cast<double>(layers.size())) / 1000;
+    return prediction;
+  };
+  return quantity;
+}
+
 /// Share of the variance of X that lies between the 32 bins.
 constexpr double kBetweenBins = 0.99;
 
@@ -112,6 +143,25 @@ run::Control scaled_weights_in_bins() {
     return slope * std::sqrt(kBetweenBins * channel.var_x / channel.distortion);
   };
   control.degrees = [](const theory::Channel&) { return kSourceBins; };
+  return control;
+}
+
+run::JoinedControl scaled_layer() {
+  run::JoinedControl control;
+  control.id = "weights-1.001-layer";
+  control.description =
+      "All decoder weights of the layer of largest sX2/D are multiplied by 1.001.";
+  control.quantity = "all-layers";
+  control.plant = [](std::span<const theory::Channel> layers) -> std::optional<run::PlantedLayer> {
+    const auto ratio = [](const theory::Channel& layer) { return layer.var_x / layer.distortion; };
+    run::PlantedLayer planted;
+    planted.layer = largest_layer(layers, ratio);
+    planted.fault.name = "weights-1.001-layer";
+    planted.fault.weight_factor = kWeightFault;
+    planted.effect = slope_effect(layers[planted.layer], kWeightFault);
+    return planted;
+  };
+  control.degrees = [](std::size_t layers) { return 2 * static_cast<int>(layers); };
   return control;
 }
 
@@ -166,6 +216,8 @@ run::Claim thm2_unbiased() {
       "slope and intercept determine it.";
   claim.quantities = {slope(), intercept(), bin_means()};
   claim.controls = {scaled_weights(), scaled_weights_in_bins(), shrunk_decoder(), offset()};
+  claim.joined = {all_layers()};
+  claim.joined_controls = {scaled_layer()};
   return claim;
 }
 

@@ -31,10 +31,19 @@ std::string show_text(const run::Claim& claim) {
                         quantity.statement, quantity.unit_name, quantity.resolution_name,
                         quantity.printed ? ", as printed" : "");
   }
+  if (!claim.joined.empty()) text += "\nJoined quantities, judged at every layered point:\n";
+  for (const run::JoinedQuantity& quantity : claim.joined) {
+    text += fmt::format("  {}: {} (unit {}; precision in units of {})\n", quantity.id,
+                        quantity.statement, quantity.unit_name, quantity.resolution_name);
+  }
   text += "\nControls, planted faults that must be rejected:\n";
   for (const run::Control& control : claim.controls) {
     text += fmt::format("  {} (by {}):\n      {}\n", control.id, control.quantity,
                         wrap(control.description, kColumns - 6, 6));
+  }
+  for (const run::JoinedControl& control : claim.joined_controls) {
+    text += fmt::format("  {} (by {}, at a layered point):\n      {}\n", control.id,
+                        control.quantity, wrap(control.description, kColumns - 6, 6));
   }
   return text;
 }
@@ -47,9 +56,22 @@ nlohmann::ordered_json show_json(const run::Claim& claim) {
                           {"statement", quantity.statement},
                           {"unit", quantity.unit_name},
                           {"resolution_unit", quantity.resolution_name},
-                          {"printed", quantity.printed}});
+                          {"printed", quantity.printed},
+                          {"joined", false}});
+  }
+  for (const run::JoinedQuantity& quantity : claim.joined) {
+    quantities.push_back({{"id", quantity.id},
+                          {"statement", quantity.statement},
+                          {"unit", quantity.unit_name},
+                          {"resolution_unit", quantity.resolution_name},
+                          {"printed", false},
+                          {"joined", true}});
   }
   for (const run::Control& control : claim.controls) {
+    controls.push_back(
+        {{"id", control.id}, {"description", control.description}, {"quantity", control.quantity}});
+  }
+  for (const run::JoinedControl& control : claim.joined_controls) {
     controls.push_back(
         {{"id", control.id}, {"description", control.description}, {"quantity", control.quantity}});
   }
