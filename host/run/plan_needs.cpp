@@ -32,8 +32,9 @@ void keep(Needs needs, const PointConfig& point, Cell& cell, Problems& problems)
   if (needs == Needs::shape || needs == Needs::sorted) cell.shape_every = point.shape_every;
   if (needs == Needs::sorted) cell.sorted = true;
   if (needs != Needs::normals) return;
+  const bool first = !cell.matrices.normals && cell.spec.fault == Fault{};
   cell.matrices.normals = true;
-  if (point.matrix_every == 0) {
+  if (point.matrix_every == 0 && first) {  // said once for a point
     problems.add("the point " + toml_string(point.name) +
                      " keeps no matrix of the normals, which a claim needs there",
                  "", "Set matrix_every to 1 or more, or leave it out.");

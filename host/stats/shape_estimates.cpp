@@ -105,12 +105,12 @@ Extreme most_extreme(std::span<const Extreme> entries) {
 Estimate largest_ks(std::span<const double> distances, std::uint64_t samples) {
   std::vector<Extreme> entries;
   for (const double distance : distances) {
-    entries.push_back({distance, ks_p_value(distance, samples)});
+    entries.push_back({distance * distance, ks_p_value(distance, samples)});
   }
   const Extreme most = most_extreme(entries);
-  // sqrt(pi^2/12 - (pi/2) ln^2 2)
-  constexpr double kSpread = 0.26033287;
-  return own_law(most.value, kSpread / std::sqrt(static_cast<double>(samples)), samples, most.p);
+  // Of sqrt(n) D_n: mean sqrt(pi/2) ln 2, variance pi^2/12 - (pi/2) ln^2 2.
+  constexpr double kSpread = 2 * 0.86873116 * 0.26033287;
+  return own_law(most.value, kSpread / static_cast<double>(samples), samples, most.p);
 }
 
 Estimate largest_anderson_darling(std::span<const double> squared, std::uint64_t samples) {
@@ -122,6 +122,17 @@ Estimate largest_anderson_darling(std::span<const double> squared, std::uint64_t
   const Extreme most = most_extreme(entries);
   const double spread = std::sqrt(2 * (std::numbers::pi * std::numbers::pi - 9) / 3);
   return own_law(most.value, spread / n, samples, most.p);
+}
+
+Estimate largest_moment(std::span<const Estimate> moments, double scale) {
+  std::vector<Extreme> entries;
+  for (const Estimate& moment : moments) {
+    entries.push_back({moment.value * moment.value / scale,
+                       two_sided_p(moment.value / moment.standard_error, Law::normal)});
+  }
+  const Extreme most = most_extreme(entries);
+  const std::uint64_t samples = moments.front().samples;
+  return own_law(most.value, std::numbers::sqrt2 / static_cast<double>(samples), samples, most.p);
 }
 
 Estimate largest_normal_correlation(const Moments& moments) {

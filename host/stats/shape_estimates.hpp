@@ -39,13 +39,19 @@ struct Extreme {
 /// Value and p of the entry with the least p; p multiplied by the number of entries.
 [[nodiscard]] Extreme most_extreme(std::span<const Extreme> entries);
 
-/// Kolmogorov-Smirnov, largest D_n of several sorted samples of size n. Standard error: that of D_n
-/// about its mean, 0.2603/sqrt(n) (Kolmogorov's law).
+/// Kolmogorov-Smirnov, the largest of several D_n^2. Standard error: 2 E[D_n] sd(D_n) = 0.4523/n
+/// (Kolmogorov's law).
 [[nodiscard]] Estimate largest_ks(std::span<const double> distances, std::uint64_t samples);
 /// Anderson-Darling, largest A^2/n. Standard error: sqrt(2 (pi^2 - 9)/3)/n (Anderson and Darling
 /// 1954).
 [[nodiscard]] Estimate largest_anderson_darling(std::span<const double> squared,
                                                 std::uint64_t samples);
+
+/// The most extreme of several skewnesses or kurtoses that are normal of mean 0 with the standard
+/// error `of_one`: value^2/scale, which is what the moment adds to the mean squared relative
+/// deviation of the density (scale 6 for skewness, 24 for kurtosis); standard error
+/// sqrt(2)/samples.
+[[nodiscard]] Estimate largest_moment(std::span<const Estimate> moments, double scale);
 
 /// Largest |r| of the rows X, N_1 .. N_K of the matrix of normals (correlations.hpp).
 [[nodiscard]] Estimate largest_normal_correlation(const Moments& moments);

@@ -40,15 +40,16 @@ CEO_HD float source_edge(int j) {
   return kEdges[j - 1];
 }
 
-/// The source bin of z = X/sd(X), by bisection.
+/// The source bin of z = X/sd(X).
 CEO_HD int source_bin(float z) {
   const bool negative = z < 0.0F;
   const float size = negative ? sub(0.0F, z) : z;
   int below = 0;  // edges at or below |z|
-  for (int step = 8; step > 0; step /= 2) {
+  // Unrolled, so that a device needs no table in memory.
+  CEO_DEVICE_UNROLL for (int j = 1; j < kSourceBins / 2; ++j) {
     // A mirrored bin is closed at its lower end, which is the upper end of |z|.
-    const float edge = source_edge(below + step);
-    if (negative ? size > edge : size >= edge) below += step;
+    const float edge = source_edge(j);
+    below += (negative ? size > edge : size >= edge) ? 1 : 0;
   }
   return negative ? kSourceBins / 2 - 1 - below : kSourceBins / 2 + below;
 }

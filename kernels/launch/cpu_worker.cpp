@@ -70,7 +70,8 @@ void CpuWorker::run_parts(const float* normals, const StripRange& strips) {
               0,
               0,
               0};
-  const auto per_strip = static_cast<std::uint64_t>(kStripSamples * row_count(params_.workers));
+  const auto per_strip =
+      std::uint64_t{kStripSamples} * static_cast<std::uint64_t>(row_count(params_.workers));
   const auto at = [&](std::uint64_t strip) {
     return normals == nullptr ? nullptr : normals + (strip - strips.first) * per_strip;
   };

@@ -143,14 +143,14 @@ void with_matrix(MatrixKind kind, const F& f) {
 }
 
 template <class Model>
-LaunchShape cuda_shape(int workers, MatrixKind matrix) {
+LaunchShape cuda_shape(const typename Model::Params& p, MatrixKind matrix) {
   LaunchShape shape;
   with_matrix(matrix, [&](auto kind) {
-    if (workers > kSmallWorkers) {
-      shape = tile_launch_shape<Model, kind()>(workers);
+    if (!fits_registers(p)) {
+      shape = tile_launch_shape<Model, kind()>(p.workers);
     } else {
       with_workers<kSmallWorkers>(
-          workers, [&](auto k) { shape = small_launch_shape<Model, k(), kind()>(); });
+          p.workers, [&](auto k) { shape = small_launch_shape<Model, k(), kind()>(); });
     }
   });
   return shape;
@@ -161,7 +161,7 @@ void cuda_launch(const typename Model::Params& host, const typename Model::Param
                  MatrixKind matrix, const StripJob& job, const DeviceSums& out,
                  const LaunchShape& shape) {
   with_matrix(matrix, [&](auto kind) {
-    if (host.workers > kSmallWorkers) {
+    if (!fits_registers(host)) {
       const TileShape tiles = device_tile_shape(host.workers, device_limits());
       const std::size_t shared = shape.workspace == nullptr ? tile_bytes(tiles) : 0;
       const dim3 grid(static_cast<unsigned>(shape.blocks), static_cast<unsigned>(tiles.passes));

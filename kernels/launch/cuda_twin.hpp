@@ -23,7 +23,7 @@ template <class Model>
 struct CudaTwin {
   using Params = typename Model::Params;
   /// Grid of a launch on the current device, workspace not yet allocated.
-  LaunchShape (*shape)(int workers, MatrixKind matrix);
+  LaunchShape (*shape)(const Params& params, MatrixKind matrix);
   /// Starts one launch. `host` has host pointers, `device` the same parameters with device
   /// pointers.
   void (*launch)(const Params& host, const Params& device, MatrixKind matrix, const StripJob& job,

@@ -93,13 +93,13 @@ const CurandLibrary* curand_library(std::string& why) {
     CurandLibrary curand;
     std::string why;
   };
-  static const Loaded loaded = [] {
+  static const Loaded kLoaded = [] {
     Loaded result;
     result.curand = load_curand(curand_candidates(), result.why);
     return result;
   }();
-  why = loaded.why;
-  return loaded.curand.path.empty() ? nullptr : &loaded.curand;
+  why = kLoaded.why;
+  return kLoaded.curand.path.empty() ? nullptr : &kLoaded.curand;
 }
 
 std::string curand_version_text(int version) {

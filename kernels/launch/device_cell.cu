@@ -35,7 +35,7 @@ struct DeviceCell::Impl {
         stride(kScalarSums + entries + kCounts) {
     partial.resize(kSlots * stride);
     folded.resize(stride);
-    shape = gaussian_ceo_cuda.shape(params.workers, matrix);
+    shape = gaussian_ceo_cuda.shape(params, matrix);
     if (shape.workspace_floats != 0) {
       const std::size_t passes = static_cast<std::size_t>(shape.passes);
       workspace.resize(static_cast<std::size_t>(shape.blocks) * passes * shape.workspace_floats);

@@ -1,9 +1,17 @@
 // Parameters as device launches take them.
 #pragma once
 
+#include "kernels/launch/device_job.hpp"
 #include "kernels/models/gaussian_ceo.hpp"
 
 namespace ceo::launch {
+
+/// True where the register kernel serves a cell: few workers, and normal noise. The faults that
+/// change the law of the noise take registers that the sound model needs.
+template <class Params>
+bool fits_registers(const Params& p) {
+  return p.workers <= kSmallWorkers && p.noise_law == 0;
+}
 
 /// The view `p` by value, for kernels that know K when they are compiled. p.workers must be K.
 template <class Model, int K>
@@ -14,8 +22,6 @@ typename Model::template FixedParams<K> fixed_params(const typename Model::Param
     fixed.mix_n[i] = p.mix_n[i];
     fixed.mix_v[i] = p.mix_v[i];
   }
-  for (int i = 0; i < 3; ++i) fixed.warp[i] = p.warp[i];
-  fixed.noise_law = p.noise_law;
   fixed.sd_x = p.sd_x;
   fixed.offset = p.offset;
   for (int i = 0; i < Model::kOutputs; ++i) fixed.scale[i] = p.scale[i];

@@ -56,8 +56,12 @@ class CountedRows {
     if (row == 0) return source_;
     const int place = (row - 1) % 4;
     if (place == 0) draw((row - 1) / 4);
-    if (place % 2 == 0) sink_.count((row + 1) / 2, shape_bin(z_[place]));
-    return z_[place];
+    // Chosen by comparison: an index that is known only at run time would put z_ into memory.
+    const float low = place == 0 ? z_[0] : z_[1];
+    const float high = place == 2 ? z_[2] : z_[3];
+    const float z = place < 2 ? low : high;
+    if (place % 2 == 0) sink_.count((row + 1) / 2, shape_bin(z));
+    return z;
   }
 
  private:
@@ -70,7 +74,7 @@ class CountedRows {
   std::uint64_t sample_;
   float source_;
   Sink& sink_;
-  float z_[4];
+  float z_[4] = {0.0F, 0.0F, 0.0F, 0.0F};
 };
 
 template <class Model>

@@ -80,7 +80,7 @@ struct SmallStrip {
       float drawn[4];
       box_muller(a, b, drawn[0], drawn[1]);
       box_muller(c, d, drawn[2], drawn[3]);
-      if (Model::distorts(p, block)) Model::distort(p, block, drawn);
+      Model::mix(p, block, drawn);
       CEO_DEVICE_UNROLL for (int j = 0; j < 4; ++j) z[1 + 4 * block + j] = drawn[j];
     }
   }

@@ -114,7 +114,7 @@ class TileKernel {
     CEO_DEVICE_UNROLL for (int i = 0; i < kCounts; ++i) thread.counts[i] = 0;
   }
 
-  /// Fills the panel; faults act on each draw block.
+  /// Fills the panel, then lets faults act on each draw block.
   template <class Block>
   CEO_HD static void draw(Block& block, const Params& p, const TileShape& shape,
                           const Memory& memory, std::uint64_t first) {
@@ -127,6 +127,15 @@ class TileKernel {
         } else {
           draw_source(p, shape, memory, first, job - worker_jobs);
         }
+      }
+    });
+    if (!Model::distorts(p, 0)) return;
+    block.phase([&](Thread&, int t) {
+      const int samples = shape.strips * kStripSamples;
+      for (int job = t; job < samples * worker_blocks(p.workers); job += shape.threads) {
+        auto& z =
+            *reinterpret_cast<Quad*>(sample_at(shape, memory, job % samples) + 4 * (job / samples));
+        Model::distort(p, job / samples, z.v);
       }
     });
   }
@@ -146,7 +155,6 @@ class TileKernel {
                                   std::uint64_t first, int sample, int block) {
     const std::uint64_t n = first * kStripSamples + static_cast<std::uint64_t>(sample);
     Quad z = draw_block(p, n, kFirstWorkerBlock + static_cast<std::uint32_t>(block));
-    if (Model::distorts(p, block)) Model::distort(p, block, z.v);
     *reinterpret_cast<Quad*>(sample_at(shape, memory, sample) + 4 * block) = z;
   }
   CEO_HD static void draw_source(const Params& p, const TileShape& shape, const Memory& memory,

@@ -37,7 +37,8 @@ Totals run_foreign(const models::GaussianCeo::Params& params, const MatrixReques
         "Laplace noise pairs the workers, and a foreign generator draws for "
         "an odd number of them only what they use");
   }
-  const auto per_strip = static_cast<std::uint64_t>(kStripSamples * row_count(params.workers));
+  const auto per_strip =
+      std::uint64_t{kStripSamples} * static_cast<std::uint64_t>(row_count(params.workers));
   const std::uint64_t strips = chunk_strips(per_strip);
   const std::uint64_t chunks = (range.count + strips - 1) / strips;
   ForeignNormals normals(generator, params.key[0] | std::uint64_t{params.key[1]} << 32);

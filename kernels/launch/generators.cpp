@@ -22,6 +22,7 @@ std::string to_string(Generator generator) {
 
 std::vector<std::string> generator_names() {
   std::vector<std::string> names;
+  names.reserve(kNames.size());
   for (const auto& entry : kNames) names.emplace_back(entry.second);
   return names;
 }

@@ -66,7 +66,7 @@ void run_tile(const GaussianCeo::Params& params, const StripJob& job, const Virt
 template <MatrixKind kMatrix>
 void run_pass(const GaussianCeo::Params& params, const StripJob& job, const VirtualOptions& options,
               Buffers& out) {
-  if (params.workers <= kSmallWorkers && !options.force_tile) {
+  if (fits_registers(params) && !options.force_tile) {
     dispatch_small<kMatrix>(params, job, options, out,
                             std::make_integer_sequence<int, kSmallWorkers>());
   } else {

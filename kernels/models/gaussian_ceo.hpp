@@ -42,13 +42,12 @@ struct GaussianCeo {
   };
 
   /// The same by value for a K known when compiling: a GPU reads them as operands of its
-  /// arithmetic.
+  /// arithmetic. Normal noise only.
   template <int K>
   struct FixedParams {
     std::uint32_t key[2];
     static constexpr int workers = K;  // NOLINT(readability-identifier-naming): as Params::workers
-    float sd_x, offset, mix_n[2], mix_v[2], warp[3], scale[kOutputs];
-    int noise_law;
+    float sd_x, offset, mix_n[2], mix_v[2], scale[kOutputs];
     float sd_n[K], sd_v[K], weight[K], row_scale[2 * K + 1];
   };
 
@@ -108,6 +107,21 @@ struct GaussianCeo {
   /// Faults of the normals of a draw block, z = (N_2b, V_2b, N_2b+1, V_2b+1), in place.
   template <class Real, class P>
   CEO_HD static void distort(const P& p, int block, Real (&z)[4]) {
+    change_law(p, z);
+    mix(p, block, z);
+  }
+
+  /// The part of distort() that correlates workers 1 and 2; all of it under normal noise.
+  template <class Real, class P>
+  CEO_HD static void mix(const P& p, int block, Real (&z)[4]) {
+    if (block != 0 || p.workers < 2) return;
+    if (p.mix_n[0] != 0.0F) z[2] = mixed(p.mix_n, z[0], z[2]);
+    if (p.mix_v[0] != 0.0F) z[3] = mixed(p.mix_v, z[1], z[3]);
+  }
+
+  /// The part of distort() that changes the law of the noises.
+  template <class Real, class P>
+  CEO_HD static void change_law(const P& p, Real (&z)[4]) {
     if (p.noise_law == kWarpedNoise) {
       z[0] = warped(p.warp, z[0]);
       z[2] = warped(p.warp, z[2]);
@@ -120,9 +134,6 @@ struct GaussianCeo {
       z[0] = mul(half, first);
       z[2] = mul(half, second);
     }
-    if (block != 0 || p.workers < 2) return;
-    if (p.mix_n[0] != 0.0F) z[2] = mixed(p.mix_n, z[0], z[2]);
-    if (p.mix_v[0] != 0.0F) z[3] = mixed(p.mix_v, z[1], z[3]);
   }
 
   /// Applies the faults to a panel in place.

@@ -88,15 +88,19 @@ def ask(line):
 
 
 @pytest.mark.parametrize("line, reason", [
-    ("nonsense", "parse error"), ('{"job": "walk"}', "walk"), ('{"job": "engine"}', "var_x")])
+    ("nonsense", "parse error"), ('{"job": "walk"}', "walk"), ('{"job": "engine"}', "var_x"),
+    (json.dumps({"job": "plain", "build": "fast", "samples": 1, **POINT}), "no plain build fast")])
 def test_a_bad_job_gets_a_reason(line, reason):
     assert reason in ask(line)["error"]
 
 
 def test_a_biased_contestant_is_rejected():
-    job = {"job": "plain", "samples": 200_000, **POINT}
-    answer = ask(json.dumps(job))
-    assert bench_statistics.disagreements(POINT, answer) == []
+    builds = ask('{"job": "facts"}')["plain_builds"]
+    assert "release" in builds
+    for build in builds:
+        job = {"job": "plain", "build": build, "samples": 200_000, **POINT}
+        answer = ask(json.dumps(job))
+        assert bench_statistics.disagreements(POINT, answer) == []
     stronger = {**POINT, "var_x": POINT["var_x"] * 1.05}  # theory of another source
     assert any("E[x^2]" in text for text in bench_statistics.disagreements(stronger, answer))
 

@@ -62,7 +62,7 @@ pack_options() {
 # What stands around the twins works on integers only: one compilation serves all variants.
 common=()
 for source in tests/bits/bits_main.cpp tests/support/{gaussian_ceo_cell,golden_cases}.cpp \
-  kernels/launch/{cpu_launcher,known_answers,packs,totals,twins}.cpp; do
+  kernels/launch/{cpu_launcher,cpu_pool,cpu_worker,known_answers,packs,totals,twins}.cpp; do
   common+=("$scratch/$(basename "$source" .cpp).o")
   compile "${common[-1]}" "$CEO_SOURCE/$source" -O1
 done

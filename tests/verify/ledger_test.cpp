@@ -160,7 +160,7 @@ TEST(PlanText, WarnsOfAResolutionOutOfReach) {
   fine.set = {"plan.resolution=1e-4"};
   const run::Plan plan = run::make_plan(
       run::parse_config(testing::small_plan_text(), "small.toml", claims, fine), claims);
-  EXPECT_THAT(resolution_warning(plan), HasSubstr("6 of 6 findings"));
+  EXPECT_THAT(resolution_warning(plan), HasSubstr("6 of 8 findings"));
 }
 
 TEST(Ledger, NamesGeneratorsThatAreNotPhilox) {

@@ -52,7 +52,7 @@ TEST_F(Pipeline, SoundClaimsHoldAndControlsAreRejected) {
     EXPECT_EQ(claim.controls_rejected, claim.controls);
     EXPECT_GT(claim.controls, 0U);
   }
-  EXPECT_EQ(record_->findings.size(), 2U * 3U);  // two points, three quantities
+  EXPECT_EQ(record_->findings.size(), 2U * 4U);  // two points, four quantities
   EXPECT_EQ(record_->controls.size(), 3U);
   EXPECT_EQ(exit_code(*record_), ExitCode::as_expected);
   EXPECT_TRUE(record_->complete);

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "host/base/error.hpp"
 #include "host/run/execute.hpp"
 #include "host/run/plan.hpp"
 #include "host/stats/kolmogorov_smirnov.hpp"

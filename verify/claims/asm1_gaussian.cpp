@@ -13,18 +13,17 @@ namespace {
 
 using stats::Estimate;
 
-run::Quantity quantity_of(const char* id, const char* statement, run::Needs needs, double unit,
-                          const char* resolution_name, double sd_per_sample) {
+/// Tests of the sorted samples: a standard error of `spread`/samples, at kSortedSamples.
+run::Quantity sorted_quantity(const char* id, const char* statement, const char* unit,
+                              double spread) {
   run::Quantity quantity;
   quantity.id = id;
   quantity.statement = statement;
-  quantity.unit_name = "1";
-  quantity.resolution_name = resolution_name;
-  quantity.needs = needs;
-  quantity.predict = [unit, sd_per_sample](const run::GaussianCeoBinding&) {
+  quantity.unit_name = quantity.resolution_name = unit;
+  quantity.needs = run::Needs::sorted;
+  quantity.predict = [spread](const run::GaussianCeoBinding&) {
     stats::Prediction prediction;
-    prediction.unit = unit;
-    prediction.sd_per_sample = sd_per_sample;
+    prediction.sd_per_sample = spread / std::sqrt(static_cast<double>(run::kSortedSamples));
     return prediction;
   };
   return quantity;
@@ -42,29 +41,23 @@ std::vector<double> of_variables(const run::ShapeRecord& shape, Get get) {
   return values;
 }
 
-/// The most extreme of one moment over the variables, with Bonferroni's p.
-Estimate extreme_moment(const run::ShapeRecord& shape,
-                        Estimate (*moment)(const stats::RawMoments&)) {
-  std::vector<stats::Extreme> entries;
-  Estimate last;
+/// The most extreme of one moment over the variables.
+Estimate extreme_moment(const run::ShapeRecord& shape, Estimate (*moment)(const stats::RawMoments&),
+                        double scale) {
+  std::vector<Estimate> moments;
   for (const run::SortedRecord& variable : shape.sorted) {
     const auto& raw = variable.raw_moments;
-    last = moment({variable.samples, raw[0], raw[1], raw[2], raw[3]});
-    entries.push_back(
-        {last.value, stats::two_sided_p(last.value / last.standard_error, stats::Law::normal)});
+    moments.push_back(moment({variable.samples, raw[0], raw[1], raw[2], raw[3]}));
   }
-  if (entries.empty()) return last;
-  const stats::Extreme most = stats::most_extreme(entries);
-  last.value = most.value;
-  last.p = most.p;
-  last.law = stats::Law::own;
-  return last;
+  return stats::largest_moment(moments, scale);
 }
 
 run::Quantity chi_square() {
-  run::Quantity quantity =
-      quantity_of("chi-square", "the histograms of X and N_k are those of the normal law",
-                  run::Needs::shape, 1, "mean squared relative deviation of the density", 0);
+  run::Quantity quantity;
+  quantity.id = "chi-square";
+  quantity.statement = "the histograms of X and N_k are normal";
+  quantity.unit_name = quantity.resolution_name = "phi^2";
+  quantity.needs = run::Needs::shape;
   quantity.estimate = [](const run::CellView& cell) {
     const auto& histogram = cell.shape.totals.histogram;
     return stats::normal_chi_square(std::span(histogram).first(histogram.size() - kShapeBins));
@@ -81,9 +74,8 @@ run::Quantity chi_square() {
 }
 
 run::Quantity kolmogorov_smirnov() {
-  run::Quantity quantity =
-      quantity_of("kolmogorov-smirnov", "the sorted samples of X and N_k follow the normal law",
-                  run::Needs::sorted, 1, "probability", 0.2603);
+  run::Quantity quantity = sorted_quantity(
+      "kolmogorov-smirnov", "the sorted samples of X and N_k are normal", "probability^2", 0.4523);
   quantity.estimate = [](const run::CellView& cell) {
     return stats::largest_ks(
         of_variables(cell.shape, [](const auto& row) { return row.kolmogorov_smirnov; }),
@@ -93,11 +85,9 @@ run::Quantity kolmogorov_smirnov() {
 }
 
 run::Quantity anderson_darling() {
-  run::Quantity quantity = quantity_of(
-      "anderson-darling", "the sorted samples of X and N_k follow the normal law in the tails too",
-      run::Needs::sorted, 1, "weighted mean squared deviation",
-      std::sqrt(2 * (std::numbers::pi * std::numbers::pi - 9) / 3) /
-          std::sqrt(static_cast<double>(run::kSortedSamples)));
+  run::Quantity quantity =
+      sorted_quantity("anderson-darling", "the sorted samples of X and N_k are normal, tails too",
+                      "A^2/n", std::sqrt(2 * (std::numbers::pi * std::numbers::pi - 9) / 3));
   quantity.estimate = [](const run::CellView& cell) {
     return stats::largest_anderson_darling(
         of_variables(cell.shape, [](const auto& row) { return row.anderson_darling; }),
@@ -107,19 +97,19 @@ run::Quantity anderson_darling() {
 }
 
 run::Quantity skewness() {
-  run::Quantity quantity = quantity_of("skewness", "X and N_k have skewness 0", run::Needs::sorted,
-                                       std::sqrt(6.0), "sqrt(6)", 1);
+  run::Quantity quantity =
+      sorted_quantity("skewness", "X and N_k have skewness 0", "skewness^2/6", std::numbers::sqrt2);
   quantity.estimate = [](const run::CellView& cell) {
-    return extreme_moment(cell.shape, stats::skewness);
+    return extreme_moment(cell.shape, stats::skewness, 6);
   };
   return quantity;
 }
 
 run::Quantity kurtosis() {
-  run::Quantity quantity = quantity_of("kurtosis", "X and N_k have excess kurtosis 0",
-                                       run::Needs::sorted, std::sqrt(24.0), "sqrt(24)", 1);
+  run::Quantity quantity = sorted_quantity("kurtosis", "X and N_k have excess kurtosis 0",
+                                           "kurtosis^2/24", std::numbers::sqrt2);
   quantity.estimate = [](const run::CellView& cell) {
-    return extreme_moment(cell.shape, stats::excess_kurtosis);
+    return extreme_moment(cell.shape, stats::excess_kurtosis, 24);
   };
   return quantity;
 }

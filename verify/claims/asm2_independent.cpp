@@ -18,9 +18,8 @@ int pairs(const theory::Channel& channel) {
 run::Quantity largest() {
   run::Quantity quantity;
   quantity.id = "largest-correlation";
-  quantity.statement = "rho(X, N_k) = 0 and rho(N_j, N_k) = 0 for all pairs; the largest is judged";
-  quantity.unit_name = "1";
-  quantity.resolution_name = "correlation";
+  quantity.statement = "the largest correlation among X, N_1 .. N_K is 0";
+  quantity.unit_name = quantity.resolution_name = "1";
   quantity.needs = run::Needs::normals;
   quantity.estimate = [](const run::CellView& cell) {
     return stats::largest_normal_correlation(cell.moments);
@@ -32,9 +31,8 @@ run::Quantity largest() {
 run::Quantity matrix() {
   run::Quantity quantity;
   quantity.id = "correlation-matrix";
-  quantity.statement = "the correlation matrix of X and N_1 .. N_K is the unit matrix";
-  quantity.unit_name = "nat";
-  quantity.resolution_name = "twice the mutual information";
+  quantity.statement = "X, N_1 .. N_K have the unit matrix of correlations";
+  quantity.unit_name = quantity.resolution_name = "nat";
   quantity.needs = run::Needs::normals;
   quantity.estimate = [](const run::CellView& cell) {
     return stats::correlation_matrix(cell.moments);

@@ -70,7 +70,7 @@ run::Quantity bin_means() {
   quantity.id = "bin-means";
   quantity.statement = "the mean error is 0 in each of 32 bins of X";
   quantity.unit_name = "D";
-  quantity.resolution_name = "variance of E[e|X] over D";
+  quantity.resolution_name = "D";
   quantity.needs = run::Needs::shape;
   quantity.estimate = [](const run::CellView& cell) {
     return stats::source_bin_means(cell.shape.totals.source_bins);

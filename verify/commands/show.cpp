@@ -27,7 +27,7 @@ std::string show_text(const run::Claim& claim) {
   text += field("expected", claim.expected);
   text += "\nQuantities, judged at every point:\n";
   for (const run::Quantity& quantity : claim.quantities) {
-    text += fmt::format("  {}: {} (unit {}; precision in units of {}){}\n", quantity.id,
+    text += fmt::format("  {}: {}\n      (unit {}; precision in units of {}){}\n", quantity.id,
                         quantity.statement, quantity.unit_name, quantity.resolution_name,
                         quantity.printed ? ", as printed" : "");
   }

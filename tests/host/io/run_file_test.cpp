@@ -52,6 +52,7 @@ TEST(RunFile, GivesBackManyWorkers) {
   constexpr int kRows = 2 * 300 + 1;  // 181 thousand entries: several chunks
   cell.row_exponent.assign(kRows, -1);
   cell.totals = launch::Totals(cell.totals.outputs, kRows, cell.matrices);
+  cell.shape = {};
   launch::Int128 value = 1;
   for (launch::Int128& sum : cell.totals.physical)
     sum = (value = -3 * value % (launch::Int128{1} << 120));
