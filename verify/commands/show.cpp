@@ -33,7 +33,7 @@ std::string show_text(const run::Claim& claim) {
   }
   if (!claim.joined.empty()) text += "\nJoined quantities, judged at every layered point:\n";
   for (const run::JoinedQuantity& quantity : claim.joined) {
-    text += fmt::format("  {}: {} (unit {}; precision in units of {})\n", quantity.id,
+    text += fmt::format("  {}: {}\n      (unit {}; precision in units of {})\n", quantity.id,
                         quantity.statement, quantity.unit_name, quantity.resolution_name);
   }
   text += "\nControls, planted faults that must be rejected:\n";

@@ -137,8 +137,8 @@ TEST(PlanLayers, ControlPointsNameALayeredPoint) {
   };
   EXPECT_EQ(plan_of(placed("deep")).controls.back().claim, "thm.b");
   EXPECT_THAT([&] { static_cast<void>(plan_of(placed("pair"))); },
-              ::testing::ThrowsMessage<Error>(
-                  HasSubstr("the claim has no layered point \"pair\". Did you mean \"deep\"")));
+              ::testing::ThrowsMessage<Error>(HasSubstr(
+                  "the claim has no layered point \"pair\". Known layered points: deep.")));
 }
 
 TEST(PlanLayers, AControlWithoutEffectIsAProblem) {
