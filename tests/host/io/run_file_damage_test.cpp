@@ -131,15 +131,19 @@ TEST_F(DamagedRunFile, EveryObjectIsNeededOrImmaterial) {
   for (const std::string& object : test::objects_of(whole_)) {
     test::remove_object(copy(), object);
     const auto message = refusal(path_);
+    const auto ends = [&](const char* end) { return object.ends_with(end); };
     if (message) {
       ++refused;
       // Without a matrix, its shape or its generator the cell is another cell: the hash notices.
-      const auto ends = [&](const char* end) { return object.ends_with(end); };
       const bool optional = ends("/normals") || ends("/physical") || ends("/shape") ||
                             ends("/sorted") || ends("/rng");
       EXPECT_THAT(*message, HasSubstr(optional ? "/@content_sha256" : object));
     } else {
-      EXPECT_EQ(test::dump(read_run(path_)), test::dump(record_)) << object;
+      run::Record expected = record_;
+      if (ends("/claims/assumptions")) {  // files of schema 1.0 have none
+        for (run::ClaimResult& claim : expected.claims) claim.assumptions.clear();
+      }
+      EXPECT_EQ(test::dump(read_run(path_)), test::dump(expected)) << object;
     }
   }
   EXPECT_GE(refused, 90U);
@@ -151,11 +155,16 @@ TEST_F(DamagedRunFile, EveryDatasetHasItsTypeAndShape) {
     if (!test::is_dataset(whole_, object)) continue;
     test::replace_dataset(copy(), object, {3, 5}, false);
     const auto message = refusal(path_);
+    const auto ends = [&](const char* end) { return object.ends_with(end); };
     if (message) {
       ++refused;
       EXPECT_THAT(*message, HasSubstr(object));
     } else {
-      EXPECT_EQ(test::dump(read_run(path_)), test::dump(record_)) << object;
+      run::Record expected = record_;
+      if (ends("/claims/assumptions")) {  // files of schema 1.0 have none
+        for (run::ClaimResult& claim : expected.claims) claim.assumptions.clear();
+      }
+      EXPECT_EQ(test::dump(read_run(path_)), test::dump(expected)) << object;
     }
   }
   EXPECT_GE(refused, 80U);
