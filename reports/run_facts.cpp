@@ -39,13 +39,22 @@ std::string provenance_of(const run::Record& record, const std::string& key) {
   return found == record.provenance.end() ? "" : found->second;
 }
 
-std::string repeat_command(const run::Record& record) {
+namespace {
+
+std::string command_with_seed(const run::Record& record, std::uint64_t seed) {
   const std::string repeat = provenance_of(record, "repeat");
-  return repeat.empty() ? "ceo-verify run " + record.plan_name : repeat;
+  return fmt::format("{} --seed {}", repeat.empty() ? "ceo-verify run " + record.plan_name : repeat,
+                     seed);
+}
+
+}  // namespace
+
+std::string repeat_command(const run::Record& record) {
+  return command_with_seed(record, record.seed);
 }
 
 std::string confirmation_command(const run::Record& record) {
-  return fmt::format("{} --seed {}", repeat_command(record), record.seed + 1);
+  return command_with_seed(record, record.seed + 1);
 }
 
 bool was_judged(const stats::Finding& finding) {

@@ -53,7 +53,13 @@ bool is_ratio(const Findings& findings) {
   });
 }
 
+/// Tests with a law of their own are drawn by the normal deviate of their p-value.
+bool has_own_law(const stats::Finding& finding) {
+  return finding.estimate.law == stats::Law::own;
+}
+
 std::string deviation_label(const Findings& findings, int power) {
+  if (has_own_law(*findings.front())) return "normal deviate of the p-value";
   const std::string unit = unit_of_resolution(findings.front()->quantity);
   const std::string what = is_ratio(findings) ? "measured / predicted \u2212 1"
                                               : "(measured \u2212 predicted) / " + unit;
@@ -61,11 +67,13 @@ std::string deviation_label(const Findings& findings, int power) {
 }
 
 double deviation(const stats::Finding& finding) {
+  if (has_own_law(finding)) return finding.z;
   return (finding.estimate.value - finding.prediction.value) / finding.prediction.unit;
 }
 
 /// Beyond it the finding would disagree, in the unit of the quantity.
 double limit_of(const stats::Finding& finding) {
+  if (has_own_law(finding)) return critical(finding.level, finding.estimate.law);
   return (critical(finding.level, finding.estimate.law) * finding.estimate.standard_error +
           finding.prediction.systematic) /
          finding.prediction.unit;
@@ -77,14 +85,14 @@ Figure over_points(const Findings& findings, std::size_t all, const std::string&
   for (const stats::Finding* f : findings) {
     widest = std::max({widest, limit_of(*f), std::abs(deviation(*f))});
   }
-  const int power = power_below(widest);
+  const int power = has_own_law(*findings.front()) ? 0 : power_below(widest);
   const double scale = std::pow(10.0, -power);
   DataBlock agree("agree"), disagree("disagree"), limits("limits");
   std::vector<Tick> names;
   for (std::size_t i = 0; i < findings.size(); ++i) {
     const stats::Finding& f = *findings[i];
     const auto y = static_cast<double>(findings.size() - i);
-    const double error = f.estimate.standard_error / f.prediction.unit * scale;
+    const double error = has_own_law(f) ? 0 : f.estimate.standard_error / f.prediction.unit * scale;
     (f.verdict == stats::Verdict::disagree ? disagree : agree)
         .row({deviation(f) * scale, y, error});
     limits.row({-limit_of(f) * scale, y, 2 * limit_of(f) * scale});
@@ -109,11 +117,13 @@ Figure over_points(const Findings& findings, std::size_t all, const std::string&
       findings.size() < all
           ? fmt::format(" The {} of {} points that agree least are drawn.", findings.size(), all)
           : "";
-  figure.caption = fmt::format(
-      "{}: distance from the theory at every point, with one standard error. A dot outside its "
-      "grey "
-      "bar would refute the claim.{}",
-      worst->quantity, shown);
+  figure.caption =
+      fmt::format("{}: {}. A dot outside its grey bar would refute the claim.{}", worst->quantity,
+                  has_own_law(*worst)
+                      ? "normal deviate of the p-value at every point, since the test has a law "
+                        "of its own"
+                      : "distance from the theory at every point, with one standard error",
+                  shown);
   figure.alt = fmt::format(
       "Dot plot of {} points. The largest distance in standard errors is {} at {}, p = {}.",
       findings.size(), digits(worst->z, 3), worst->point, digits(worst->p, 2));
