@@ -7,15 +7,7 @@ std::string word_of(stats::Verdict verdict) {
 }
 
 std::string word_of(stats::Law law) {
-  switch (law) {
-    case stats::Law::normal:
-      return "normal";
-    case stats::Law::t255:
-      return "t255";
-    case stats::Law::own:
-      return "own";
-  }
-  return "";
+  return stats::to_string(law);
 }
 
 std::optional<stats::Verdict> verdict_of(std::string_view word) {

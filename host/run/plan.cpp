@@ -38,13 +38,6 @@ std::vector<PlannedClaim> planned_claims(const Config& config, const std::vector
   return planned;
 }
 
-const PointConfig& point_of(const Config& config, const std::string& name) {
-  const auto found = std::find_if(config.points.begin(), config.points.end(),
-                                  [&](const PointConfig& point) { return point.name == name; });
-  ensure(found != config.points.end(), "a claim of a validated config names an absent point");
-  return *found;
-}
-
 std::size_t count_findings(const std::vector<PlannedClaim>& planned, const Config& config) {
   std::size_t count = 0;
   for (const auto& [claim, row] : planned) {

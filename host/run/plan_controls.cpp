@@ -56,14 +56,6 @@ double cost(const Site& site, const BindingMap& bindings) {
          static_cast<double>(bindings.at(site.point).channel.var_n.size());
 }
 
-const PointConfig& point_named(const Plan& plan, const std::string& name) {
-  const auto& points = plan.config.points;
-  const auto found = std::find_if(points.begin(), points.end(),
-                                  [&](const PointConfig& point) { return point.name == name; });
-  ensure(found != points.end(), "a claim of a validated config names an absent point");
-  return *found;
-}
-
 Needs needs_of(const Claim& claim, const Control& control) {
   const auto found =
       std::find_if(claim.quantities.begin(), claim.quantities.end(),
@@ -82,7 +74,7 @@ std::optional<Site> choose_site(const Control& control, Needs needs, const Claim
     const auto binding = bindings.find(point);
     if (binding == bindings.end()) continue;
     const auto site =
-        site_at(control, needs, point_named(plan, point), binding->second.channel, level);
+        site_at(control, needs, point_of(plan.config, point), binding->second.channel, level);
     if (site && (!best || cost(*site, bindings) < cost(*best, bindings))) best = site;
   }
   return best;
@@ -128,7 +120,7 @@ void place(const Claim& claim, const Control& control, const Site& site, const B
   fault.name = control.id;
   const std::size_t index =
       plant(claim.id, sound_cell(plan, site.point), fault, site.needed, plan, problems);
-  keep(needs_of(claim, control), point_named(plan, site.point), plan.cells[index], problems);
+  keep(needs_of(claim, control), point_of(plan.config, site.point), plan.cells[index], problems);
   plan.controls.push_back({claim.id,
                            control.id,
                            site.point,
@@ -173,7 +165,7 @@ void place_controls(const Claim& claim, const ClaimConfig& config, const Binding
   const std::string path = toml_path("claims", claim.id);
   const auto served = [&](Needs needs) {
     return std::any_of(config.points.begin(), config.points.end(), [&](const std::string& point) {
-      return available(needs, point_named(plan, point));
+      return available(needs, point_of(plan.config, point));
     });
   };
   for (const Control& control : claim.controls) {

@@ -23,6 +23,13 @@ std::uint64_t chosen(std::uint64_t samples, std::uint64_t every) {
 
 }  // namespace
 
+const PointConfig& point_of(const Config& config, const std::string& name) {
+  const auto found = std::find_if(config.points.begin(), config.points.end(),
+                                  [&](const PointConfig& point) { return point.name == name; });
+  ensure(found != config.points.end(), "a claim of a validated config names an absent point");
+  return *found;
+}
+
 bool available(Needs needs, const PointConfig& point) {
   if (point.rng == launch::Generator::philox) return true;
   return needs != Needs::shape && needs != Needs::sorted;

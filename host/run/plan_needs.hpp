@@ -2,11 +2,15 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "host/base/error.hpp"
 #include "host/run/plan.hpp"
 
 namespace ceo::run {
+
+/// The point of a validated config; Error(internal) where it has none of that name.
+[[nodiscard]] const PointConfig& point_of(const Config& config, const std::string& name);
 
 /// False where the point cannot serve a quantity: shape statistics replay samples, which a foreign
 /// generator cannot.

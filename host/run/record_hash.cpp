@@ -89,18 +89,6 @@ void add_cell(Lines& lines, const CellRecord& cell) {
   if (cell.shape.every > 0) add_shape(lines, cell.shape);
 }
 
-const char* law_word(stats::Law law) {
-  switch (law) {
-    case stats::Law::normal:
-      return "normal";
-    case stats::Law::t255:
-      return "t255";
-    case stats::Law::own:
-      return "own";
-  }
-  return "";
-}
-
 void add_finding(Lines& lines, const stats::Finding& finding) {
   lines.text("claim", finding.claim);
   lines.text("point", finding.point);
@@ -108,7 +96,7 @@ void add_finding(Lines& lines, const stats::Finding& finding) {
   lines.real("value", finding.estimate.value);
   lines.real("standard_error", finding.estimate.standard_error);
   lines.count("samples", finding.estimate.samples);
-  lines.text("law", law_word(finding.estimate.law));
+  lines.text("law", stats::to_string(finding.estimate.law));
   lines.real("prediction", finding.prediction.value);
   lines.real("systematic", finding.prediction.systematic);
   lines.real("unit", finding.prediction.unit);

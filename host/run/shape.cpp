@@ -4,7 +4,6 @@
 #include <atomic>
 #include <bit>
 #include <cmath>
-#include <thread>
 
 #include "host/stats/anderson_darling.hpp"
 #include "host/stats/kolmogorov_smirnov.hpp"
@@ -25,9 +24,6 @@ std::vector<SortedRecord> sort_variables(const models::GaussianCeo::Params& para
   const launch::StripRange strips{0, std::min(cell.samples, kSortedSamples) / kStripSamples};
   std::vector<SortedRecord> sorted(variables);
   std::atomic<std::uint64_t> next{0};
-  const std::uint64_t wanted = options.cpu.threads > 0
-                                   ? static_cast<std::uint64_t>(options.cpu.threads)
-                                   : std::max(1U, std::thread::hardware_concurrency());
   const auto work = [&](std::uint64_t /*thread*/) {
     for (std::uint64_t i = next++; i < variables; i = next++) {
       if (progress != nullptr && progress->stop) return;
@@ -41,14 +37,14 @@ std::vector<SortedRecord> sort_variables(const models::GaussianCeo::Params& para
       sorted[i] = sorted_record(values);
     }
   };
-  launch::on_threads(std::min(wanted, variables), work, [&] { next = variables; });
+  launch::on_threads(std::min(launch::thread_count(options.cpu), variables), work,
+                     [&] { next = variables; });
   return sorted;
 }
 
 }  // namespace
 
-SortedRecord sorted_record(std::vector<float>& values) {
-  if (!std::is_sorted(values.begin(), values.end())) std::sort(values.begin(), values.end());
+SortedRecord sorted_record(const std::vector<float>& values) {
   SortedRecord record;
   record.samples = values.size();
   record.kolmogorov_smirnov = stats::ks_distance(values);

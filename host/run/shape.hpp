@@ -10,7 +10,7 @@ namespace ceo::run {
 [[nodiscard]] ShapeRecord sample_shape(const Cell& cell, const GaussianCeoBinding& binding,
                                        const ExecuteOptions& options, launch::Progress* progress);
 
-/// Statistics of values of one variable, which are sorted in place.
-[[nodiscard]] SortedRecord sorted_record(std::vector<float>& values);
+/// Statistics of the ascending values of one variable; Error(internal) if they do not ascend.
+[[nodiscard]] SortedRecord sorted_record(const std::vector<float>& values);
 
 }  // namespace ceo::run

@@ -103,6 +103,19 @@ double normal_quantile(double probability) {
 
 }  // namespace
 
+std::string to_string(Law law) {
+  switch (law) {
+    case Law::normal:
+      return "normal";
+    case Law::t255:
+      return "t255";
+    case Law::own:
+      return "own";
+  }
+  ensure(false, "unknown law");
+  return "";
+}
+
 std::string to_string(Verdict verdict) {
   switch (verdict) {
     case Verdict::agree:

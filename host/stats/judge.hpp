@@ -9,6 +9,9 @@ namespace ceo::stats {
 /// Law of (value - truth) / standard_error; `own`: the test has a law of its own and gives its p.
 enum class Law { normal, t255, own };
 
+/// "normal", "t255" or "own": the word in files and hashes.
+[[nodiscard]] std::string to_string(Law law);
+
 /// A measured number with its error.
 struct Estimate {
   double value = 0;

@@ -16,6 +16,9 @@ struct CpuOptions {
   std::optional<Pack> pack;  ///< default: best_pack()
 };
 
+/// Threads that the options ask for, at least 1. Throws std::invalid_argument on a negative number.
+[[nodiscard]] std::uint64_t thread_count(const CpuOptions& options);
+
 /// Shared with whoever watches a run.
 struct Progress {
   std::atomic<std::uint64_t> strips{0};  ///< finished strips

@@ -10,15 +10,17 @@
 
 namespace ceo::launch {
 
+std::uint64_t thread_count(const CpuOptions& options) {
+  if (options.threads < 0) throw std::invalid_argument("negative number of threads");
+  if (options.threads > 0) return static_cast<std::uint64_t>(options.threads);
+  return std::max(1U, std::thread::hardware_concurrency());
+}
+
 Totals run_workers(const models::GaussianCeo::Params& params, const MatrixRequest& request,
                    const CpuOptions& options, std::uint64_t pieces,
                    const std::function<bool(CpuWorker&)>& step) {
-  if (options.threads < 0) throw std::invalid_argument("negative number of threads");
   const Pack pack = options.pack.value_or(best_pack());
-  const unsigned hardware = std::max(1U, std::thread::hardware_concurrency());
-  const std::uint64_t wanted =
-      options.threads == 0 ? hardware : static_cast<std::uint64_t>(options.threads);
-  const std::uint64_t threads = std::max<std::uint64_t>(1, std::min(wanted, pieces));
+  const std::uint64_t threads = std::max<std::uint64_t>(1, std::min(thread_count(options), pieces));
 
   Totals totals(models::GaussianCeo::kOutputs, row_count(params.workers), request);
   std::mutex mutex;

@@ -7,6 +7,7 @@
 
 #include "kernels/core/draws.hpp"
 #include "kernels/core/panel.hpp"
+#include "kernels/launch/device_draws.hpp"
 #include "kernels/launch/emit_nothing.hpp"
 #include "kernels/launch/shape_count.hpp"
 
@@ -30,18 +31,6 @@ inline constexpr int kShapeStrips = 0;
 inline constexpr int kShapeNonFinite = 1;  ///< samples
 inline constexpr int kShapeOverflow = 2;   ///< samples
 inline constexpr int kShapeCounts = 3;
-
-/// Four normals of a draw block.
-template <class Params>
-CEO_HD void draw_block(const Params& p, std::uint64_t counter, std::uint32_t block, float (&z)[4]) {
-  auto a = static_cast<std::uint32_t>(counter);
-  auto b = static_cast<std::uint32_t>(counter >> 32);
-  std::uint32_t c = block;
-  std::uint32_t d = 0;
-  philox(a, b, c, d, p.key[0], p.key[1]);
-  box_muller(a, b, z[0], z[1]);
-  box_muller(c, d, z[2], z[3]);
-}
 
 /// The normals of one sample, drawn in order as the model asks for them; each N_k is counted.
 template <class Model, class Sink>

@@ -10,6 +10,7 @@
 #include "kernels/core/fixed_point.hpp"
 #include "kernels/core/panel.hpp"
 #include "kernels/core/second_moments.hpp"
+#include "kernels/launch/device_draws.hpp"
 #include "kernels/launch/device_job.hpp"
 #include "kernels/launch/emit_nothing.hpp"
 
@@ -46,7 +47,7 @@ struct SmallStrip {
     const std::uint64_t n = strip * kStripSamples;
     CEO_DEVICE_ROLLED for (int q = 0; q < kStripSamples / 4; ++q) {
       float x[4];
-      draw_source(p, (n >> 2) + static_cast<std::uint64_t>(q), x);
+      draw_block(p, (n >> 2) + static_cast<std::uint64_t>(q), kSourceBlock, x);
       CEO_DEVICE_ROLLED for (int j = 0; j < 4; ++j) {
         float z[kDrawn];
         z[0] = x[0];
@@ -60,16 +61,6 @@ struct SmallStrip {
   }
 
  private:
-  static CEO_HD void draw_source(const Params& p, std::uint64_t quad, float (&x)[4]) {
-    auto a = static_cast<std::uint32_t>(quad);
-    auto b = static_cast<std::uint32_t>(quad >> 32);
-    std::uint32_t c = kSourceBlock;
-    std::uint32_t d = 0;
-    philox(a, b, c, d, p.key[0], p.key[1]);
-    box_muller(a, b, x[0], x[1]);
-    box_muller(c, d, x[2], x[3]);
-  }
-
   static CEO_HD void draw_workers(const Params& p, std::uint64_t n, float (&z)[kDrawn]) {
     CEO_DEVICE_UNROLL for (int block = 0; block < worker_blocks(K); ++block) {
       auto a = static_cast<std::uint32_t>(n);

@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include "kernels/core/fixed_point.hpp"
+#include "kernels/launch/device_draws.hpp"
 #include "kernels/launch/device_job.hpp"
 #include "kernels/launch/emit_nothing.hpp"
 #include "kernels/launch/tile_shape.hpp"
@@ -140,27 +141,18 @@ class TileKernel {
     });
   }
 
-  CEO_HD static Quad draw_block(const Params& p, std::uint64_t counter, std::uint32_t block) {
-    auto a = static_cast<std::uint32_t>(counter);
-    auto b = static_cast<std::uint32_t>(counter >> 32);
-    std::uint32_t c = block;
-    std::uint32_t d = 0;
-    philox(a, b, c, d, p.key[0], p.key[1]);
-    Quad z;
-    box_muller(a, b, z.v[0], z.v[1]);
-    box_muller(c, d, z.v[2], z.v[3]);
-    return z;
-  }
   CEO_HD static void draw_workers(const Params& p, const TileShape& shape, const Memory& memory,
                                   std::uint64_t first, int sample, int block) {
     const std::uint64_t n = first * kStripSamples + static_cast<std::uint64_t>(sample);
-    Quad z = draw_block(p, n, kFirstWorkerBlock + static_cast<std::uint32_t>(block));
+    Quad z;
+    draw_block(p, n, kFirstWorkerBlock + static_cast<std::uint32_t>(block), z.v);
     *reinterpret_cast<Quad*>(sample_at(shape, memory, sample) + 4 * block) = z;
   }
   CEO_HD static void draw_source(const Params& p, const TileShape& shape, const Memory& memory,
                                  std::uint64_t first, int quad) {
     const std::uint64_t counter = first * (kStripSamples / 4) + static_cast<std::uint64_t>(quad);
-    const Quad z = draw_block(p, counter, kSourceBlock);
+    Quad z;
+    draw_block(p, counter, kSourceBlock, z.v);
     for (int j = 0; j < 4; ++j) {
       sample_at(shape, memory, 4 * quad + j)[shape.source_position()] = z.v[j];
     }

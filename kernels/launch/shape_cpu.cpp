@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <mutex>
 #include <stdexcept>
-#include <thread>
 
 #include "kernels/core/draws.hpp"
 #include "kernels/launch/aligned_memory.hpp"
@@ -67,12 +66,6 @@ class ShapeWorker {
   std::vector<std::uint32_t> counts_;
 };
 
-unsigned threads_of(const CpuOptions& options) {
-  if (options.threads < 0) throw std::invalid_argument("negative number of threads");
-  const unsigned hardware = std::max(1U, std::thread::hardware_concurrency());
-  return options.threads == 0 ? hardware : static_cast<unsigned>(options.threads);
-}
-
 }  // namespace
 
 void check_shape_request(int workers, const ShapeRequest& request, const StripRange& range) {
@@ -110,7 +103,7 @@ ShapeTotals run_shape_cpu(const GaussianCeo::Params& params, const ShapeRequest&
     const std::lock_guard lock(mutex);
     totals.add(worker.totals());
   };
-  on_threads(threads_of(options), work, [&] { next = last; });
+  on_threads(thread_count(options), work, [&] { next = last; });
   return totals;
 }
 
@@ -127,7 +120,7 @@ std::vector<float> shape_values(const GaussianCeo::Params& params, float error_s
   }
   std::vector<float> values(range.count * kStripSamples);
   const std::uint64_t packs = range.count / lanes;
-  const std::uint64_t threads = std::clamp<std::uint64_t>(packs, 1, threads_of(options));
+  const std::uint64_t threads = std::clamp<std::uint64_t>(packs, 1, thread_count(options));
   const auto work = [&](std::uint64_t thread) {
     const std::uint64_t from = packs * thread / threads * lanes;
     const std::uint64_t to = packs * (thread + 1) / threads * lanes;
