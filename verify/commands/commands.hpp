@@ -37,13 +37,6 @@ struct RunRequest {
   bool force = false;
 };
 
-struct ChannelOptions {
-  double var_x = 0;
-  std::string var_n, var_v, rates;  ///< lists as typed; empty if not given
-  std::optional<double> distortion;
-  std::optional<std::uint64_t> workers;
-};
-
 struct ReportRequest {
   std::vector<std::string> files;
   std::vector<std::string> formats = {"html"};
@@ -60,6 +53,5 @@ struct ReportRequest {
 [[nodiscard]] ExitCode info_command(const std::string& file, const CommonOptions& common);
 [[nodiscard]] ExitCode report_command(const ReportRequest& request, const CommonOptions& common);
 [[nodiscard]] ExitCode doctor_command(const CommonOptions& common);
-[[nodiscard]] ExitCode channel_command(const ChannelOptions& options, const CommonOptions& common);
 
 }  // namespace ceo::verify

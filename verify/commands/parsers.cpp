@@ -1,24 +1,22 @@
 #include "verify/commands/parsers.hpp"
 
+#include <algorithm>
 #include <memory>
 
+#include "host/base/error.hpp"
+#include "verify/commands/theory/topics.hpp"
+
 namespace ceo::verify {
-namespace {
-
-constexpr int kMostThreads = 4096;
-
-/// The options of a command while it is parsed and run.
-template <class Options>
-struct State {
-  Options options;
-  CommonOptions common;
-};
 
 void add_common(CLI::App& parser, CommonOptions& common) {
   parser.add_flag("--json", common.json, "Print the result as one JSON object");
   parser.add_flag("--quiet", common.quiet,
                   "No progress and no messages on stderr, errors excepted");
 }
+
+namespace {
+
+constexpr int kMostThreads = 4096;
 
 void add_plan_options(CLI::App& parser, PlanOptions& options) {
   parser.add_option("PLAN", options.plan, "A plan file, or the name of a plan such as quick")
@@ -192,22 +190,6 @@ Command add_doctor(CLI::App& program) {
   return {parser, [common](const Arguments&) { return doctor_command(*common); }};
 }
 
-void add_channel_options(CLI::App& parser, ChannelOptions& options) {
-  parser.add_option("--var-x", options.var_x, "Variance of X")->required()->type_name("sX2");
-  parser.add_option("--var-n", options.var_n, "Variances of the worker noises N_k")
-      ->required()
-      ->type_name("LIST");
-  CLI::Option_group* one = parser.add_option_group("One of", "What fixes the test channels");
-  one->add_option("--var-v", options.var_v, "Variances of the test-channel noises V_k; inf: silent")
-      ->type_name("LIST");
-  one->add_option("--rates", options.rates, "Rates r_k in nats; 0: silent")->type_name("LIST");
-  one->add_option("--distortion", options.distortion, "Distortion D, at the least sum rate")
-      ->type_name("D");
-  one->require_option(1);
-  parser.add_option("--workers", options.workers, "Repeat single values for K workers")
-      ->type_name("K");
-}
-
 Command add_theory(CLI::App& program) {
   CLI::App* parser = program.add_subcommand("theory", "Evaluate closed forms of the theory");
   parser->require_subcommand(1);
@@ -215,21 +197,14 @@ Command add_theory(CLI::App& program) {
       "Examples:\n"
       "  ceo-verify theory channel --var-x 1 --var-n 1 --workers 8 --distortion 0.25\n"
       "  ceo-verify theory channel --help");
-  CLI::App* channel =
-      parser->add_subcommand("channel", "D, a_k, r_k, sV2_k and w_k of the test channels");
-  const auto state = std::make_shared<State<ChannelOptions>>();
-  add_channel_options(*channel, state->options);
-  add_common(*channel, state->common);
-  channel->footer(
-      "Lists are numbers separated by commas. Rates are in nats per symbol (1 nat = 1.442695 "
-      "bit).\n\n"
-      "Examples:\n"
-      "  ceo-verify theory channel --var-x 1 --var-n 1 --workers 8 --distortion 0.25\n"
-      "  ceo-verify theory channel --var-x 1 --var-n 1,1,10 --distortion 1\n"
-      "  ceo-verify theory channel --var-x 2 --var-n 1,2 --rates 0.5,0 --json\n"
-      "  ceo-verify theory channel --var-x 2 --var-n 1,2 --var-v 0.5,inf");
-  return {parser,
-          [state](const Arguments&) { return channel_command(state->options, state->common); }};
+  const std::vector<Command> topics = add_topics(*parser);
+  return {parser, [topics](const Arguments& arguments) {
+            const auto chosen =
+                std::find_if(topics.begin(), topics.end(),
+                             [](const Command& topic) { return topic.parser->parsed(); });
+            ensure(chosen != topics.end(), "the parser asks for a topic");
+            return chosen->action(arguments);
+          }};
 }
 
 }  // namespace

@@ -15,6 +15,16 @@ struct Command {
   std::function<ExitCode(const Arguments&)> action;
 };
 
+/// The options of a command while it is parsed and run.
+template <class Options>
+struct State {
+  Options options;
+  CommonOptions common;
+};
+
+/// --json and --quiet, which every command has.
+void add_common(CLI::App& parser, CommonOptions& common);
+
 /// Declares every command of the program.
 [[nodiscard]] std::vector<Command> add_commands(CLI::App& program);
 

@@ -1,13 +1,15 @@
-// `ceo-verify theory TOPIC`: closed forms, with formula, source and assumptions.
+// `ceo-verify theory channel`: test channels and the decoder, with formula, source and assumptions.
 #include <fmt/format.h>
 
 #include <cmath>
+#include <memory>
 #include <numbers>
+#include <optional>
 
 #include "host/base/text.hpp"
 #include "host/theory/channel.hpp"
-#include "verify/commands/commands.hpp"
-#include "verify/commands/parse.hpp"
+#include "verify/commands/theory/topics.hpp"
+#include "verify/commands/theory/workers.hpp"
 #include "verify/ledger_json.hpp"
 #include "verify/text_table.hpp"
 
@@ -16,36 +18,17 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kMostWorkers = 65535;
-
-/// The list, repeated for every worker if it has one value and --workers is given.
-std::vector<double> per_worker(const ChannelOptions& options, const std::string& text,
-                               const std::string& option) {
-  std::vector<double> values = parse_list(text, option);
-  if (!options.workers) return values;
-  if (*options.workers < 1 || *options.workers > kMostWorkers) {
-    throw Error(ExitCode::usage, fmt::format("{} workers", *options.workers), "--workers",
-                fmt::format("Give 1 to {} workers.", kMostWorkers));
-  }
-  if (values.size() == 1) values.resize(*options.workers, values[0]);
-  if (values.size() != *options.workers) {
-    throw Error(ExitCode::usage,
-                fmt::format("{} values for {} workers", values.size(), *options.workers), option,
-                "Give one value for all workers, or one for each.");
-  }
-  return values;
-}
+struct ChannelOptions {
+  double var_x = 0;
+  std::string var_n, var_v, rates;  ///< lists as typed; empty if not given
+  std::optional<double> distortion;
+  std::optional<std::uint64_t> workers;
+};
 
 theory::Channel channel_of(const ChannelOptions& options) {
-  const std::vector<double> var_n = per_worker(options, options.var_n, "--var-n");
+  const std::vector<double> var_n = per_worker(options.var_n, "--var-n", options.workers);
   const auto second = [&](const std::string& text, const std::string& option) {
-    std::vector<double> values = per_worker(options, text, option);
-    if (values.size() != var_n.size()) {
-      throw Error(ExitCode::usage,
-                  fmt::format("{} values for {} workers", values.size(), var_n.size()), option,
-                  "Give as many values as --var-n has, or use --workers K with one value each.");
-    }
-    return values;
+    return per_worker_of(text, option, options.workers, var_n.size());
   };
   if (options.distortion) {
     return theory::channel_from_distortion(options.var_x, var_n, *options.distortion);
@@ -109,13 +92,47 @@ Json channel_json(const theory::Channel& channel) {
           {"d_min", theory::minimal_distortion(channel.var_n)}};
 }
 
-}  // namespace
+void add_channel_options(CLI::App& parser, ChannelOptions& options) {
+  parser.add_option("--var-x", options.var_x, "Variance of X")->required()->type_name("sX2");
+  parser.add_option("--var-n", options.var_n, "Variances of the worker noises N_k")
+      ->required()
+      ->type_name("LIST");
+  CLI::Option_group* one = parser.add_option_group("One of", "What fixes the test channels");
+  one->add_option("--var-v", options.var_v, "Variances of the test-channel noises V_k; inf: silent")
+      ->type_name("LIST");
+  one->add_option("--rates", options.rates, "Rates r_k in nats; 0: silent")->type_name("LIST");
+  one->add_option("--distortion", options.distortion, "Distortion D, at the least sum rate")
+      ->type_name("D");
+  one->require_option(1);
+  parser.add_option("--workers", options.workers, "Repeat single values for K workers")
+      ->type_name("K");
+}
 
-ExitCode channel_command(const ChannelOptions& options, const CommonOptions& common) {
+ExitCode channel_topic(const ChannelOptions& options, const CommonOptions& common) {
   const theory::Channel channel = channel_of(options);
   print_result(common.json ? json_text(channel_json(channel))
                            : channel_text(channel, options.distortion.has_value()));
   return ExitCode::as_expected;
+}
+
+}  // namespace
+
+Command add_channel_topic(CLI::App& theory) {
+  CLI::App* parser =
+      theory.add_subcommand("channel", "D, a_k, r_k, sV2_k and w_k of the test channels");
+  const auto state = std::make_shared<State<ChannelOptions>>();
+  add_channel_options(*parser, state->options);
+  add_common(*parser, state->common);
+  parser->footer(
+      "Lists are numbers separated by commas. Rates are in nats per symbol (1 nat = 1.442695 "
+      "bit).\n\n"
+      "Examples:\n"
+      "  ceo-verify theory channel --var-x 1 --var-n 1 --workers 8 --distortion 0.25\n"
+      "  ceo-verify theory channel --var-x 1 --var-n 1,1,10 --distortion 1\n"
+      "  ceo-verify theory channel --var-x 2 --var-n 1,2 --rates 0.5,0 --json\n"
+      "  ceo-verify theory channel --var-x 2 --var-n 1,2 --var-v 0.5,inf");
+  return {parser,
+          [state](const Arguments&) { return channel_topic(state->options, state->common); }};
 }
 
 }  // namespace ceo::verify

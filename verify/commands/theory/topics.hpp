@@ -1,0 +1,15 @@
+// The topics of `ceo-verify theory`: one file each, with its options, text and JSON.
+#pragma once
+
+#include <vector>
+
+#include "verify/commands/parsers.hpp"
+
+namespace ceo::verify {
+
+/// Declares every topic under `theory`, in the order of its help.
+[[nodiscard]] std::vector<Command> add_topics(CLI::App& theory);
+
+[[nodiscard]] Command add_channel_topic(CLI::App& theory);
+
+}  // namespace ceo::verify
