@@ -38,6 +38,7 @@ Totals run_device(int device, const GaussianCeo::Params& params, const MatrixReq
   Totals totals(GaussianCeo::kOutputs, row_count(params.workers), request);
   const std::vector<Pass> passes = passes_of(request);
   std::vector<std::unique_ptr<DeviceCell>> cells;
+  cells.reserve(passes.size());
   for (const Pass& pass : passes) {
     cells.push_back(std::make_unique<DeviceCell>(device, params, pass.matrix));
   }

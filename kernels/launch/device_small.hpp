@@ -154,7 +154,8 @@ struct SmallKernel {
           kBatchCount);
       if (job.scalars != 0) {
         for (int i = 0; i < Model::kOutputs; ++i) {
-          warp.add(out.sums + i * kBatchCount + batch, warp.scalar(l, i));
+          warp.add(out.sums + static_cast<std::ptrdiff_t>(i) * kBatchCount + batch,
+                   warp.scalar(l, i));
         }
       }
       for (int i = 0; i < kCounts; ++i) {

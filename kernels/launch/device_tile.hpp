@@ -56,13 +56,7 @@ class TileKernel {
   CEO_HD static void run(Block& block, const Params& p, const TileShape& shape, const StripJob& job,
                          const Memory& memory, const DeviceSums& out, std::uint64_t index,
                          std::uint64_t blocks, int pass) {
-    block.phase([&](Thread& thread, int t) {
-      clear(thread);
-      for (std::size_t i = static_cast<std::size_t>(t); i < shape.panel_floats();
-           i += static_cast<std::size_t>(shape.threads)) {
-        memory.panel[i] = 0.0F;  // padding stays zero
-      }
-    });
+    begin(block, shape, memory);
     const auto width = static_cast<std::uint64_t>(shape.strips);
     const std::uint64_t end = (job.end + width - 1) / width;
     int pending = 0;
@@ -102,6 +96,17 @@ class TileKernel {
   }
 
  private:
+  /// Clears the registers and the panel, whose padding stays zero.
+  template <class Block>
+  CEO_HD static void begin(Block& block, const TileShape& shape, const Memory& memory) {
+    block.phase([&](Thread& thread, int t) {
+      clear(thread);
+      for (auto i = static_cast<std::size_t>(t); i < shape.panel_floats();
+           i += static_cast<std::size_t>(shape.threads)) {
+        memory.panel[i] = 0.0F;
+      }
+    });
+  }
   static CEO_HD bool active(const StripJob& job, std::uint64_t first, int strip) {
     const std::uint64_t s = first + static_cast<std::uint64_t>(strip);
     return s >= job.first && s < job.end;
@@ -188,7 +193,7 @@ class TileKernel {
     const auto batch = static_cast<int>((first + static_cast<std::uint64_t>(t)) % kBatchCount);
     std::uint32_t overflow = 0;
     for (int i = 0; i < Model::kOutputs; ++i) {
-      block.add(out.sums + i * kBatchCount + batch,
+      block.add(out.sums + static_cast<std::ptrdiff_t>(i) * kBatchCount + batch,
                 static_cast<std::int32_t>(to_fixed(sums.value[i], p.scale[i], overflow)));
     }
     thread.counts[kOverflow] += overflow;
@@ -215,7 +220,7 @@ class TileKernel {
     const Place place = place_of(shape, pass, t);
     if (!place.busy || !active(job, first, place.strip)) return;
     float sums[kTile * kTile];
-    CEO_DEVICE_UNROLL for (int i = 0; i < kTile * kTile; ++i) sums[i] = 0.0F;
+    CEO_DEVICE_UNROLL for (float& sum : sums) sum = 0.0F;
     const float* base = sample_at(shape, memory, place.strip * kStripSamples);
     for (int s = 0; s < kStripSamples; ++s, base += shape.stride) {
       const auto* a = reinterpret_cast<const Quad*>(base + kTile * place.row);

@@ -16,8 +16,8 @@ namespace ceo::launch {
 /// Counts into a tally.
 struct TallySink {
   ShapeTally& tally;
-  CEO_HD void count(int variable, int bin) { ++tally.histogram[variable * kShapeBins + bin]; }
-  CEO_HD void bin(int sum, int bin, std::int32_t value) {
+  CEO_HD void count(int variable, int bin) const { ++tally.histogram[variable * kShapeBins + bin]; }
+  CEO_HD void bin(int sum, int bin, std::int32_t value) const {
     tally.source_bins[sum * kSourceBins + bin] += value;
   }
   CEO_HD void broken(Broken kind) {

@@ -31,7 +31,8 @@ class VirtualWarp {
     return total;
   }
   [[nodiscard]] std::int64_t& scalar(int lane, int i) {
-    return scalars_[static_cast<std::size_t>(lane * outputs_ + i)];
+    return scalars_[static_cast<std::size_t>(lane) * static_cast<std::size_t>(outputs_) +
+                    static_cast<std::size_t>(i)];
   }
   [[nodiscard]] std::int64_t entry(int t) const { return entries_[static_cast<std::size_t>(t)]; }
   void pick(int j, std::int32_t value) { picked_[static_cast<std::size_t>(j)] = value; }
