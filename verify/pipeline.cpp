@@ -51,7 +51,7 @@ std::vector<std::optional<SampledCell>> sampled_cells(const run::Record& record,
     }
     run::GaussianCeoSpec sound = cell.spec;
     sound.fault = {};
-    cells.push_back(
+    cells.emplace_back(
         SampledCell{stats::moments_of(found->totals, found->scale_exponent, found->row_exponent),
                     &found->shape, run::bind(cell.spec), run::bind(sound)});
   }
