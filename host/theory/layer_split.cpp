@@ -166,6 +166,7 @@ LayerSplit optimal_split(std::span<const Layer> layers, double distortion) {
     return excess > budget;
   });
   std::vector<double> parts;
+  parts.reserve(ways.size());
   for (const Waterway& way : ways) parts.push_back(way.at_slope(lambda).distortion * distortion);
   return split_at(layers, parts);
 }

@@ -37,7 +37,7 @@ std::map<std::string, std::string> fields_of(const std::string& text, const std:
     begin = end + 1;
   }
   for (const char* key : {"var-x", "var-n"}) {
-    if (fields.count(key) == 0) refuse("'" + std::string(key) + "' is missing", option);
+    if (!fields.contains(key)) refuse("'" + std::string(key) + "' is missing", option);
   }
   return fields;
 }
