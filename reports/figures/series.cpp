@@ -68,7 +68,8 @@ std::vector<Tick> log_ticks(const Extent& extent) {
   for (int power = power_below(extent.low); power <= power_below(extent.high); ++power) {
     for (const double step : {1.0, 2.0, 5.0}) {
       const double place = step * std::pow(10.0, power);
-      if (place >= extent.low && place <= extent.high) ticks.emplace_back(place, digits(place, 1));
+      if (place >= extent.low && place <= extent.high)
+        ticks.emplace_back(place, fmt::format("{:g}", place));
     }
   }
   return ticks;

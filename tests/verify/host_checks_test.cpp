@@ -80,6 +80,10 @@ TEST(HostChecks, EveryOtherSizeOfTheRingGivesTheSameVerdict) {
     const run::Record record = run_text(kRingPlan + "instances = " + instances + "\n", claims());
     EXPECT_TRUE(record.claims.at(0).as_expected) << instances << ": " << record.claims[0].reason;
   }
+  // Rings too small to tell the constant.
+  const run::Record small = run_text(kRingPlan + "instances = 1\n", claims());
+  EXPECT_FALSE(small.claims.at(0).as_expected);
+  EXPECT_EQ(small.claims.at(0).unresolved, 1U);
 }
 
 TEST(HostChecks, TheLedgerTellsThemInWords) {
