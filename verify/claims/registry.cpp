@@ -4,15 +4,30 @@
 #include "host/base/text.hpp"
 #include "verify/claims/asm1_gaussian.hpp"
 #include "verify/claims/asm2_independent.hpp"
+#include "verify/claims/cor1_layers_host.hpp"
+#include "verify/claims/cor2_heterogeneous.hpp"
+#include "verify/claims/cor2_sumrate_host.hpp"
+#include "verify/claims/lem1_vertex.hpp"
 #include "verify/claims/liu_ring.hpp"
+#include "verify/claims/thm2_classical_host.hpp"
 #include "verify/claims/thm2_distortion.hpp"
+#include "verify/claims/thm2_region.hpp"
 #include "verify/claims/thm2_unbiased.hpp"
 
 namespace ceo::verify {
 
 const std::vector<run::Claim>& claims() {
-  static const std::vector<run::Claim> table = {thm2_unbiased(), thm2_distortion(), asm1_gaussian(),
-                                                asm2_independent(), liu_ring()};
+  static const std::vector<run::Claim> table = {thm2_unbiased(),
+                                                thm2_distortion(),
+                                                thm2_region(),
+                                                thm2_classical_on_host(),
+                                                cor1_layers_on_host(),
+                                                lem1_vertex(),
+                                                cor2_sumrate_on_host(),
+                                                cor2_heterogeneous(),
+                                                asm1_gaussian(),
+                                                asm2_independent(),
+                                                liu_ring()};
   return table;
 }
 
