@@ -7,7 +7,7 @@
 #include <numbers>
 #include <utility>
 
-#include "host/theory/argument.hpp"
+#include "host/base/argument.hpp"
 #include "host/theory/normal_nodes.hpp"
 
 namespace ceo::theory {

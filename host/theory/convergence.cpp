@@ -3,7 +3,7 @@
 #include <cmath>
 #include <limits>
 
-#include "host/theory/argument.hpp"
+#include "host/base/argument.hpp"
 
 namespace ceo::theory {
 namespace {

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string>
 
-#include "host/theory/argument.hpp"
+#include "host/base/argument.hpp"
 
 namespace ceo::theory {
 namespace {

@@ -6,7 +6,7 @@
 #include <numbers>
 #include <string>
 
-#include "host/theory/argument.hpp"
+#include "host/base/argument.hpp"
 #include "host/theory/normal_nodes.hpp"
 
 namespace ceo::theory {

@@ -5,7 +5,7 @@
 #include <limits>
 #include <vector>
 
-#include "host/theory/argument.hpp"
+#include "host/base/argument.hpp"
 #include "host/theory/normal_nodes.hpp"
 #include "host/theory/total_cost.hpp"
 

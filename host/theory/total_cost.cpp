@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <limits>
 
-#include "host/theory/argument.hpp"
+#include "host/base/argument.hpp"
 
 namespace ceo::theory {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "host/base/error.hpp"
 
-namespace ceo::theory {
+namespace ceo {
 
 /// A real interval; infinite ends are always open.
 struct ArgumentRange {
@@ -28,4 +28,4 @@ void check_argument(Problems& problems, const std::string& name, double value,
 /// The same for one argument alone: throws Error(usage).
 void require_argument(const std::string& name, double value, const ArgumentRange& range);
 
-}  // namespace ceo::theory
+}  // namespace ceo

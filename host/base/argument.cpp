@@ -1,10 +1,10 @@
-#include "host/theory/argument.hpp"
+#include "host/base/argument.hpp"
 
 #include <cmath>
 
 #include "host/base/text.hpp"
 
-namespace ceo::theory {
+namespace ceo {
 namespace {
 
 bool inside(double value, const ArgumentRange& range) {
@@ -34,4 +34,4 @@ void require_argument(const std::string& name, double value, const ArgumentRange
   problems.raise(ExitCode::usage);
 }
 
-}  // namespace ceo::theory
+}  // namespace ceo
