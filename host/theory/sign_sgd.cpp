@@ -7,7 +7,7 @@
 
 #include "host/base/argument.hpp"
 #include "host/theory/normal_nodes.hpp"
-#include "host/theory/total_cost.hpp"
+#include "host/theory/sum_rate.hpp"
 
 namespace ceo::theory {
 namespace {
@@ -79,7 +79,8 @@ double sign_sum_rate(const SignWorkers& workers, double kappa) {
   check_workers(workers);
   require_argument("kappa", kappa, kPositive);
   const double snr = workers.var_x / workers.var_n;
-  return normal_form_sum_rate(snr, workers.workers, kappa * (1 + snr)) / workers.workers * log2e;
+  const NormalForm form{kappa * (1 + snr), snr, static_cast<std::size_t>(workers.workers)};
+  return sum_rate(form) / workers.workers * log2e;
 }
 
 double sign_forward_size(const SignWorkers& workers) {

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "host/base/argument.hpp"
+#include "host/theory/sum_rate.hpp"
 
 namespace ceo::theory {
 namespace {
@@ -20,7 +21,7 @@ void check_problem(const CostProblem& problem) {
   check_argument(problems, "epsilon", problem.epsilon, kPositive);
   check_argument(problems, "var_x", problem.var_x, kPositive);
   check_argument(problems, "var_n", problem.var_n, kPositive);
-  check_argument(problems, "workers", problem.workers, kAtLeastOne);
+  check_argument(problems, "workers", static_cast<double>(problem.workers), kAtLeastOne);
   check_argument(problems, "symbols", problem.symbols, kAtLeastOne);
   problems.raise(ExitCode::usage);
 }
@@ -29,7 +30,7 @@ void check_problem(const CostProblem& problem) {
 /// long double keeps their difference.
 long double cost_slope(const CostProblem& problem, long double delta) {
   const long double noise = 1 + delta;  // K D/sN2
-  const long double workers = problem.workers;
+  const auto workers = static_cast<long double>(problem.workers);
   const long double snr = static_cast<long double>(problem.var_x) / problem.var_n;
   const long double variance = problem.symbols * problem.var_n * noise / workers;
   const long double curvature = 2.0L * problem.epsilon * problem.objective.smoothness;
@@ -42,21 +43,13 @@ long double cost_slope(const CostProblem& problem, long double delta) {
 
 }  // namespace
 
-double normal_form_sum_rate(double snr, double workers, double delta) {
-  Problems problems;
-  check_argument(problems, "snr", snr, kPositive);
-  check_argument(problems, "workers", workers, kAtLeastOne);
-  check_argument(problems, "delta", delta, kPositive);
-  problems.raise(ExitCode::usage);
-  return workers / 2 * std::log1p(1 / delta) + std::log1p(workers * snr / (1 + delta)) / 2;
-}
-
 CostPoint total_cost(const CostProblem& problem, double delta) {
   check_problem(problem);
+  require_argument("delta", delta, kPositive);
   CostPoint point;
   point.delta = delta;
-  point.sum_rate = normal_form_sum_rate(problem.var_x / problem.var_n, problem.workers, delta);
-  point.distortion = problem.var_n / problem.workers * (1 + delta);
+  point.sum_rate = sum_rate(NormalForm{delta, problem.var_x / problem.var_n, problem.workers});
+  point.distortion = problem.var_n / static_cast<double>(problem.workers) * (1 + delta);
   point.iterations = iterations_for(
       problem.objective, gradient_variance(point.distortion, problem.symbols), problem.epsilon);
   point.total = problem.symbols * point.iterations * point.sum_rate;
@@ -72,8 +65,9 @@ double total_cost_limit(const CostProblem& problem) {
 bool cost_falls_throughout(const CostProblem& problem) {
   check_problem(problem);
   const double curvature = problem.epsilon * problem.objective.smoothness / problem.symbols;
-  return problem.var_x * problem.var_x <= problem.var_n * problem.var_n / problem.workers +
-                                              2 * curvature * (problem.var_x + problem.var_n);
+  return problem.var_x * problem.var_x <=
+         problem.var_n * problem.var_n / static_cast<double>(problem.workers) +
+             2 * curvature * (problem.var_x + problem.var_n);
 }
 
 std::optional<CostPoint> cheapest_distortion(const CostProblem& problem) {

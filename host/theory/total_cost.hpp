@@ -2,25 +2,21 @@
 // 8; ZTW eqs 23, 24 and Remark 6 with static statistics).
 #pragma once
 
+#include <cstddef>
 #include <optional>
 
 #include "host/theory/convergence.hpp"
 
 namespace ceo::theory {
 
-/// Rsum in nats per symbol for K equal workers (ZTW eq 22) in the normal form of theory.md section
-/// 6: delta = K D/sN2 - 1 > 0, snr = sX2/sN2 > 0, (K/2) ln((1 + delta)/delta)
-/// + (1/2) ln(1 + K snr/(1 + delta)). Error(usage) outside; workers >= 1.
-[[nodiscard]] double normal_form_sum_rate(double snr, double workers, double delta);
-
 /// Training to suboptimality eps with gradients from K equal workers at constant statistics.
 struct CostProblem {
   ConvexProblem objective;
-  double epsilon = 0;  ///< eps > 0, in units of the objective
-  double var_x = 0;    ///< sX2 > 0 per symbol
-  double var_n = 0;    ///< sN2 > 0 per symbol and worker
-  double workers = 1;  ///< K >= 1, whole
-  double symbols = 1;  ///< n >= 1 coordinates of a gradient: s2 = n D
+  double epsilon = 0;       ///< eps > 0, in units of the objective
+  double var_x = 0;         ///< sX2 > 0 per symbol
+  double var_n = 0;         ///< sN2 > 0 per symbol and worker
+  std::size_t workers = 1;  ///< K >= 1
+  double symbols = 1;       ///< n >= 1 coordinates of a gradient: s2 = n D
 };
 
 /// Cost at one distortion.
