@@ -53,13 +53,16 @@ CostPoint total_cost(const CostProblem& problem, double delta) {
   point.iterations = iterations_for(
       problem.objective, gradient_variance(point.distortion, problem.symbols), problem.epsilon);
   point.total = problem.symbols * point.iterations * point.sum_rate;
+  require_argument("total", point.total, kPositive);
   return point;
 }
 
 double total_cost_limit(const CostProblem& problem) {
   check_problem(problem);
   const double scaled = problem.symbols * problem.objective.radius / problem.epsilon;
-  return scaled * scaled * (problem.var_x + problem.var_n);
+  const double limit = scaled * scaled * (problem.var_x + problem.var_n);
+  require_argument("limit of the total", limit, kPositive);
+  return limit;
 }
 
 bool cost_falls_throughout(const CostProblem& problem) {

@@ -27,7 +27,8 @@ struct CostPoint {
   double sum_rate = 0;    ///< Rsum(D) in nats per symbol and iteration
   double total = 0;       ///< n T(n D) Rsum(D) in nats: all workers, symbols and iterations
 };
-/// @param delta > 0. Error(usage) with the feasible range otherwise.
+/// @param delta > 0. Error(usage) with the feasible range otherwise, here and below, and where the
+/// total leaves a double's range.
 [[nodiscard]] CostPoint total_cost(const CostProblem& problem, double delta);
 
 /// The cost as D grows without bound, in nats: n^2 A^2 (sX2 + sN2)/eps^2.

@@ -3,7 +3,8 @@
 namespace ceo::verify {
 
 std::vector<Command> add_topics(CLI::App& theory) {
-  return {add_channel_topic(theory)};
+  return {add_channel_topic(theory), add_iterations_topic(theory), add_cost_topic(theory),
+          add_signsgd_topic(theory), add_information_topic(theory)};
 }
 
 }  // namespace ceo::verify

@@ -11,5 +11,9 @@ namespace ceo::verify {
 [[nodiscard]] std::vector<Command> add_topics(CLI::App& theory);
 
 [[nodiscard]] Command add_channel_topic(CLI::App& theory);
+[[nodiscard]] Command add_iterations_topic(CLI::App& theory);
+[[nodiscard]] Command add_cost_topic(CLI::App& theory);
+[[nodiscard]] Command add_signsgd_topic(CLI::App& theory);
+[[nodiscard]] Command add_information_topic(CLI::App& theory);
 
 }  // namespace ceo::verify
