@@ -31,7 +31,7 @@ double excess(double var_x, double var_n, std::size_t workers, double distortion
   problems.raise(ExitCode::usage);
   const auto count = static_cast<double>(workers);
   const double delta = std::fma(count, distortion, -var_n) / var_n;
-  if (!(delta > 0) || std::isinf(delta)) {
+  if (!(distortion > var_n / count) || !(delta > 0) || std::isinf(delta)) {
     throw Error(
         ExitCode::usage,
         "distortion " + shortest(distortion) + " is not feasible: no finite rate reaches it",
