@@ -35,7 +35,7 @@ struct ConsistentSamples {
 
 /// Values that a table holds more than once.
 struct Repeats {
-  std::vector<double> repeated;  ///< each once, in order of first appearance
+  std::vector<double> repeated;  ///< each once, in the order in which they recur
   std::vector<double> distinct;  ///< the table with every value once, in order
   /// Number of values that m independent N(0, sd^2) numbers, rounded as those, hold more than once
   double expected = 0;
