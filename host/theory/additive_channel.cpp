@@ -28,6 +28,15 @@ double entropy_of(const Density& density, double low, double high) {
                                                                        kTolerance);
 }
 
+/// Differential entropy of a normal variable of variance 1 plus N(0, s^2).
+double gaussian_entropy(double s) {
+  const double sd = std::sqrt(1 + s * s);
+  const auto density = [=](double y) {
+    return std::exp(-y * y / (2 * sd * sd)) / (sd * std::sqrt(2 * std::numbers::pi));
+  };
+  return 2 * entropy_of(density, 0, kTail * sd);
+}
+
 /// Differential entropy of a uniform variable of variance 1 plus N(0, s^2).
 double uniform_entropy(double s) {
   const double half = std::sqrt(3.0);
@@ -83,6 +92,19 @@ double laplace_entropy(double s) {
   return 2 * (entropy_of(density, 0, near) + entropy_of(density, near, near + kExponential * b));
 }
 
+double entropy(NoiseShape shape, double s) {
+  switch (shape) {
+    case NoiseShape::gaussian:
+      return gaussian_entropy(s);
+    case NoiseShape::uniform:
+      return uniform_entropy(s);
+    case NoiseShape::laplace:
+      return laplace_entropy(s);
+  }
+  ensure(false, "unknown shape of noise");
+  return 0;
+}
+
 }  // namespace
 
 double additive_information(NoiseShape shape, double var_x, double var_noise, double var_gauss) {
@@ -91,7 +113,6 @@ double additive_information(NoiseShape shape, double var_x, double var_noise, do
   check_argument(problems, "var_noise", var_noise, kPositive);
   check_argument(problems, "var_gauss", var_gauss, kNonNegative);
   problems.raise(ExitCode::usage);
-  if (shape == NoiseShape::gaussian) return std::log1p(var_x / (var_noise + var_gauss)) / 2;
 
   const ArgumentRange ratios{1 / kMostVarianceRatio, kMostVarianceRatio, false, false};
   check_argument(problems, "var_x/var_noise", var_x / var_noise, ratios);
@@ -99,8 +120,7 @@ double additive_information(NoiseShape shape, double var_x, double var_noise, do
   problems.raise(ExitCode::usage);
   const double without = std::sqrt(var_gauss / var_noise);
   const double with = std::sqrt((var_x + var_gauss) / var_noise);
-  return shape == NoiseShape::uniform ? uniform_entropy(with) - uniform_entropy(without)
-                                      : laplace_entropy(with) - laplace_entropy(without);
+  return entropy(shape, with) - entropy(shape, without);
 }
 
 }  // namespace ceo::theory

@@ -123,6 +123,29 @@ double quantised_rate(double var_x, const QuantisedWorker& worker) {
   return rate;
 }
 
+double dithered_information(double var_x, double var_n, double step) {
+  constexpr int kOffsets = 32;
+  constexpr double kTail = 9;  // standard deviations of Y in bounded cells
+  constexpr double kCells = 4096;
+  Problems problems;
+  check_argument(problems, "var_x", var_x, kPositive);
+  check_argument(problems, "var_n", var_n, kPositive);
+  check_argument(problems, "step", step, kPositive);
+  problems.raise(ExitCode::usage);
+  const double half = std::ceil(kTail * std::sqrt(var_x + var_n) / step);
+  require_argument("step/sd(N)", step / std::sqrt(var_n), {0, 4, true, false});
+  require_argument("cells", 2 * half + 2, {0, kCells, true, false});
+  double sum = 0;
+  for (int i = 0; i < kOffsets; ++i) {
+    QuantisedWorker worker{var_n, {}};
+    for (double j = -half; j <= half; ++j) {
+      worker.quantiser.thresholds.push_back((j + i / static_cast<double>(kOffsets)) * step);
+    }
+    sum += quantised_information(var_x, {&worker, 1});
+  }
+  return sum / kOffsets;
+}
+
 double quantised_information(double var_x, std::span<const QuantisedWorker> workers) {
   const double precision = source_precision(var_x, workers);
   std::vector<double> joint(joint_cells(workers), 0.0);

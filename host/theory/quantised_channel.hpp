@@ -45,4 +45,14 @@ inline constexpr double kMostSourcePrecision = 1e4;
 /// below 1e-12 nat. Error(usage) as quantised_rate, and for an empty set.
 [[nodiscard]] double quantised_information(double var_x, std::span<const QuantisedWorker> workers);
 
+/// I(X; C | dither) in nats per symbol of a uniform quantiser with subtractive dither, uniform on
+/// [0, step): the mean over 32 equally spaced offsets of the informations of shifted thresholds,
+/// whose error falls exponentially as the mean of a smooth periodic function. The decoder C's
+/// middle - dither is unbiased for Y = X + N with D = sN2 + step^2/12, and the information is that
+/// of the additive channel X + N + uniform (Zamir and Feder 1992), which needs step <= 4 sqrt(sN2)
+/// here: absolute error below 1e-9 nat (tests). @param var_x sX2 > 0. @param var_n sN2 > 0. @param
+/// step > 0. Error(usage) otherwise, above that step, and where the cells that hold Y are more than
+/// 2^12.
+[[nodiscard]] double dithered_information(double var_x, double var_n, double step);
+
 }  // namespace ceo::theory

@@ -92,8 +92,7 @@ TEST(AdditiveInformation, LemmaThreeBoundsItWithEqualityForGaussianNoise) {
   for (const double var_gauss : {0.0, 0.3, 10.0}) {
     for (double var_x = 1e-6; var_x < 1e6; var_x *= 7) {
       const double bound = unbiased_information_bound(var_x, 1 + var_gauss);
-      EXPECT_NEAR(additive_information(NoiseShape::gaussian, var_x, 1, var_gauss), bound,
-                  1e-15 * (1 + bound));
+      EXPECT_NEAR(additive_information(NoiseShape::gaussian, var_x, 1, var_gauss), bound, kStated);
       for (const NoiseShape shape : {NoiseShape::uniform, NoiseShape::laplace}) {
         EXPECT_GT(additive_information(shape, var_x, 1, var_gauss), bound - kStated) << var_x;
       }

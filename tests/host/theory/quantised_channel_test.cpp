@@ -9,6 +9,7 @@
 #include <numbers>
 #include <vector>
 
+#include "host/theory/additive_channel.hpp"
 #include "tests/support/error_message.hpp"
 
 namespace ceo::theory {
@@ -178,6 +179,21 @@ TEST(QuantisedInformation, UnitsAndOrderDoNotMatter) {
   const double information = quantised_information(1.3, workers);
   EXPECT_NEAR(quantised_information(1.3, turned), information, kStated);
   EXPECT_NEAR(quantised_information(9 * 1.3, scaled), information, kStated);
+}
+
+TEST(DitheredInformation, IsThatOfTheAdditiveChannel) {
+  for (const double snr : {0.1, 1.0, 30.0}) {
+    for (const double step : {0.2, 1.0, 2.0, 4.0}) {
+      EXPECT_NEAR(dithered_information(snr, 1, step),
+                  additive_information(NoiseShape::uniform, snr, step * step / 12, 1), 1e-9)
+          << snr << ' ' << step;
+    }
+  }
+  EXPECT_THAT(message_of([] { return dithered_information(1, 1, 4.5); }),
+              AllOf(HasSubstr("step/sd(N) = 4.5"), HasSubstr("(0, 4]")));
+  EXPECT_THAT(message_of([] { return dithered_information(1, 1, 1e-3); }), HasSubstr("4096]"));
+  EXPECT_THAT(message_of([] { return dithered_information(0, 0, 0); }),
+              AllOf(HasSubstr("var_x = 0"), HasSubstr("var_n = 0"), HasSubstr("step = 0")));
 }
 
 TEST(QuantisedInformation, BadInputSaysTheRange) {
