@@ -16,6 +16,8 @@ from program import PLAN, PROGRAM, SOURCE, environment, parsed, result, run  # n
 COMMANDS = ["run", "plan", "list", "show", "info", "doctor", "theory", "theory channel"]
 PLANNED = ["thm2.unbiased", "thm2.distortion"]  # by the plan of these tests
 CLAIMS = PLANNED + ["asm1.gaussian", "asm2.independent", "liu.ring"]
+CLAIMS += ["lem3.information", "lem4.information", "cor3.iterations"]
+CLAIMS += ["tab1.published", "fig5.published"]
 
 
 @pytest.fixture
