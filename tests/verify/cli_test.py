@@ -17,7 +17,7 @@ COMMANDS = ["run", "plan", "list", "show", "info", "doctor", "theory", "theory c
 PLANNED = ["thm2.unbiased", "thm2.distortion"]  # by the plan of these tests
 CLAIMS = PLANNED + ["asm1.gaussian", "asm2.independent", "liu.ring"]
 CLAIMS += ["lem3.information", "lem4.information", "cor3.iterations"]
-CLAIMS += ["tab1.published", "fig5.published"]
+CLAIMS += ["fig7.signsgd", "tab1.published", "fig5.published"]
 
 
 @pytest.fixture

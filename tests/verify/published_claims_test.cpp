@@ -45,7 +45,8 @@ TEST_P(PublishedClaims, AreAsExpectedForEverySeedAndCount) {
 
 INSTANTIATE_TEST_SUITE_P(Ids, PublishedClaims,
                          ::testing::Values("lem3.information", "lem4.information",
-                                           "cor3.iterations", "tab1.published", "fig5.published"),
+                                           "cor3.iterations", "fig7.signsgd", "tab1.published",
+                                           "fig5.published"),
                          [](const auto& info) {
                            std::string name = info.param;
                            std::replace(name.begin(), name.end(), '.', '_');

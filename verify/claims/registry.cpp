@@ -6,6 +6,7 @@
 #include "verify/claims/asm2_independent.hpp"
 #include "verify/claims/cor3_iterations.hpp"
 #include "verify/claims/fig5_published.hpp"
+#include "verify/claims/fig7_signsgd.hpp"
 #include "verify/claims/lem3_information.hpp"
 #include "verify/claims/lem4_information.hpp"
 #include "verify/claims/liu_ring.hpp"
@@ -17,9 +18,9 @@ namespace ceo::verify {
 
 const std::vector<run::Claim>& claims() {
   static const std::vector<run::Claim> table = {
-      thm2_unbiased(),  thm2_distortion(),  asm1_gaussian(),    asm2_independent(),
-      liu_ring(),       lem3_information(), lem4_information(), cor3_iterations(),
-      tab1_published(), fig5_published()};
+      thm2_unbiased(), thm2_distortion(),  asm1_gaussian(),    asm2_independent(),
+      liu_ring(),      lem3_information(), lem4_information(), cor3_iterations(),
+      fig7_signsgd(),  tab1_published(),   fig5_published()};
   return table;
 }
 
