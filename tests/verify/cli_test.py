@@ -15,9 +15,10 @@ from program import PLAN, PROGRAM, SOURCE, environment, parsed, result, run  # n
 
 COMMANDS = ["run", "plan", "list", "show", "info", "doctor", "theory", "theory channel"]
 PLANNED = ["thm2.unbiased", "thm2.distortion"]  # by the plan of these tests
-RATES = ["thm2.region", "thm2.classical", "cor1.layers", "lem1.vertex"]
-RATES += ["cor2.sumrate", "cor2.heterogeneous"]
-CLAIMS = PLANNED + RATES + ["asm1.gaussian", "asm2.independent", "liu.ring"]
+CLAIMS = PLANNED + ["thm2.region", "thm2.classical", "cor1.layers", "lem1.vertex"]
+CLAIMS += ["cor2.sumrate", "cor2.heterogeneous", "lem3.information", "lem4.information"]
+CLAIMS += ["cor3.iterations", "fig7.signsgd", "asm1.gaussian", "asm2.independent"]
+CLAIMS += ["tab1.published", "fig5.published", "liu.ring"]
 
 
 @pytest.fixture

@@ -7,8 +7,14 @@
 #include "verify/claims/cor1_layers_host.hpp"
 #include "verify/claims/cor2_heterogeneous.hpp"
 #include "verify/claims/cor2_sumrate_host.hpp"
+#include "verify/claims/cor3_iterations.hpp"
+#include "verify/claims/fig5_published.hpp"
+#include "verify/claims/fig7_signsgd.hpp"
 #include "verify/claims/lem1_vertex.hpp"
+#include "verify/claims/lem3_information.hpp"
+#include "verify/claims/lem4_information.hpp"
 #include "verify/claims/liu_ring.hpp"
+#include "verify/claims/tab1_published.hpp"
 #include "verify/claims/thm2_classical_host.hpp"
 #include "verify/claims/thm2_distortion.hpp"
 #include "verify/claims/thm2_region.hpp"
@@ -25,8 +31,14 @@ const std::vector<run::Claim>& claims() {
                                                 lem1_vertex(),
                                                 cor2_sumrate_on_host(),
                                                 cor2_heterogeneous(),
+                                                lem3_information(),
+                                                lem4_information(),
+                                                cor3_iterations(),
+                                                fig7_signsgd(),
                                                 asm1_gaussian(),
                                                 asm2_independent(),
+                                                tab1_published(),
+                                                fig5_published(),
                                                 liu_ring()};
   return table;
 }

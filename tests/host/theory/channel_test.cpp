@@ -12,10 +12,12 @@
 
 #include "host/base/error.hpp"
 #include "tests/reference/channel_reference.hpp"
+#include "tests/support/error_message.hpp"
 
 namespace ceo::theory {
 namespace {
 
+using ceo::testing::message_of;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using Doubles = std::vector<double>;
@@ -32,17 +34,6 @@ double rate_sum(const Channel& channel) {
 /// Sum rate of spec/theory.md section 6: sum r_k + (1/2) ln(1 + sX2/D).
 double sum_rate(const Channel& channel) {
   return rate_sum(channel) + 0.5 * std::log1p(channel.var_x / channel.distortion);
-}
-
-template <class Call>
-std::string message_of(const Call& call) {
-  try {
-    (void)call();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ExitCode::usage);
-    return error.what();
-  }
-  return "no error";
 }
 
 TEST(Channel, AgreesWithTheDirectFormulasAndTheNormalEquations) {

@@ -15,5 +15,9 @@ namespace ceo::verify {
 [[nodiscard]] Command add_region_topic(CLI::App& theory);
 [[nodiscard]] Command add_vertex_topic(CLI::App& theory);
 [[nodiscard]] Command add_classical_topic(CLI::App& theory);
+[[nodiscard]] Command add_iterations_topic(CLI::App& theory);
+[[nodiscard]] Command add_cost_topic(CLI::App& theory);
+[[nodiscard]] Command add_signsgd_topic(CLI::App& theory);
+[[nodiscard]] Command add_information_topic(CLI::App& theory);
 
 }  // namespace ceo::verify
