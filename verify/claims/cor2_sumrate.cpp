@@ -44,7 +44,7 @@ run::Control one_fewer() {
   control.quantity = "sum-rate";
   control.fault = [](const theory::Channel&) { return dropped_worker("one-fewer", 0); };
   control.effect = [](const theory::Channel& channel) -> std::optional<double> {
-    if (!equal_workers(channel)) return std::nullopt;
+    if (!equal_workers(channel) || channel.var_n.size() < 2) return std::nullopt;
     return sum_rate_effect(channel, dropped_worker("", 0));
   };
   return control;
