@@ -191,8 +191,8 @@ std::optional<PointConfig> complete(Section& section, const RawPoint& raw, std::
                                         : default_matrix_every(workers);
   if (raw.physical_every) point.physical_every = static_cast<std::uint32_t>(*raw.physical_every);
   if (raw.shape_every) point.shape_every = static_cast<std::uint32_t>(*raw.shape_every);
-  if (point.physical_every > 0 && point.matrix_every > 0 &&
-      point.physical_every != point.matrix_every) {
+  if (point.physical_every == point.matrix_every) point.physical_every = 0;
+  if (point.physical_every > 0 && point.matrix_every > 0) {
     section.value_problem(
         "physical_every",
         fmt::format("the matrix of the normals is summed in every {} sheaves, and "

@@ -196,6 +196,28 @@ TEST(Bind, FaultsActOnTheKernelAndLeaveTheChannelSound) {
   EXPECT_EQ(faulty.mix_v, (std::array<float, 2>{1, 0}));
 }
 
+TEST(Bind, NoiseOfOneWorkerAlone) {
+  const GaussianCeoBinding sound = bind(spec_of(1, {1, 2, 1}, {0.5, 0.5, kInf}));
+  Fault fault;
+  fault.var_v_factor = 4;
+  fault.noisy_worker = 2;
+  const GaussianCeoSpec spec = spec_of(1, {1, 2, 1}, {0.5, 0.5, kInf}, fault);
+  const GaussianCeoBinding faulty = bind(spec);
+  EXPECT_EQ(faulty.sd_v[0], sound.sd_v[0]);
+  EXPECT_EQ(faulty.sd_v[1], 2 * sound.sd_v[1]);
+  EXPECT_EQ(faulty.sd_v[2], 0);
+  EXPECT_EQ(faulty.weight, sound.weight);
+  EXPECT_EQ(spec.canonical_fault(), "var_v_factor=4 noisy_worker=2");
+  for (const int worker : {-1, 4}) {
+    fault.noisy_worker = worker;
+    EXPECT_THAT(
+        [&] {
+          (void)bind(spec_of(1, {1, 2, 1}, {0.5, 0.5, kInf}, fault));
+        },
+        ::testing::ThrowsMessage<Error>(HasSubstr("is no worker")));
+  }
+}
+
 TEST(Bind, SoundModelsMixNothing) {
   const GaussianCeoBinding sound = bind(spec_of(1, {1, 2}, {0.5, 1}));
   EXPECT_EQ(sound.mix_n, (std::array<float, 2>{0, 1}));
