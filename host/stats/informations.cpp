@@ -136,7 +136,7 @@ InformationTest test_information(const Information& measured, const Information&
   const double bias = information_bias(a, b, degrees);
   test.deviation = measured.value - bias - expected.value;
   test.standard_error = std::sqrt(variance);
-  if (std::isnan(test.deviation)) {
+  if (std::isnan(test.deviation) || std::isnan(systematic)) {
     test.z = test.p = kNan;
     return test;
   }

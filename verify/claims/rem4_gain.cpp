@@ -62,9 +62,7 @@ double separate_systematic(const theory::Channel& channel) {
 
 run::Quantity independent_rate() {
   run::Quantity quantity =
-      of_cells("independent-rate",
-               "sum_k I(Y_k;U_k) is sum_k [r_k + (1/2) ln(1 + sX2 a_k)], for equal workers (K/2) "
-               "ln((K D + sX2)/(K D - sN2))");
+      of_cells("independent-rate", "sum_k I(Y_k;U_k) is sum_k [r_k + (1/2) ln(1 + sX2 a_k)]");
   quantity.applies = can_be_rated;
   quantity.estimate = [](const run::CellView& cell) {
     const stats::Gain gain = measured_gain(cell);

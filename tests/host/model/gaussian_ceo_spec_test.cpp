@@ -49,7 +49,11 @@ TEST(Canonical, NamesTheFaultByWhatDiffers) {
   EXPECT_EQ(spec.canonical_fault(), "");
   spec.fault = fault_of(1.001, -0.5);
   EXPECT_EQ(spec.canonical_fault(), "weight_factor=1.001 offset=-0.5");
-  spec.fault = {"", 1, true, 0, 1.5, 0.25, 1};
+  spec.fault = {};
+  spec.fault.uniform_weights = true;
+  spec.fault.var_v_factor = 1.5;
+  spec.fault.correlation_n = 0.25;
+  spec.fault.correlation_v = 1;
   EXPECT_EQ(spec.canonical_fault(),
             "uniform_weights=true var_v_factor=1.5 correlation_n=0.25 correlation_v=1");
 }

@@ -272,6 +272,7 @@ TEST(InformationTest, TheSystematicErrorIsTakenOff) {
   found.value += 1e-3 + information_bias(2, 2, 1e6);
   EXPECT_GT(test_information(found, expected, rows, 1e6, 0).z, 1);
   EXPECT_NEAR(test_information(found, expected, rows, 1e6, 1e-3).z, 0, 1e-2);
+  EXPECT_TRUE(std::isnan(test_information(found, expected, rows, 1e6, std::nan("")).p));
 }
 
 TEST(InformationGain, IsTheSumOfPartsLessTheWhole) {
