@@ -82,11 +82,12 @@ class Costs {
 
  private:
   static std::string kind(const run::Cell& cell) {
-    const bool matrices = cell.matrices.normals || cell.matrices.physical;
+    const int matrices = int{cell.matrices.normals} + 2 * int{cell.matrices.physical};
     const auto silent = std::count_if(cell.spec.var_v.begin(), cell.spec.var_v.end(),
                                       [](double var_v) { return std::isinf(var_v); });
-    return fmt::format("{} {} {} {} {} {}", launch::to_string(cell.rng), cell.spec.workers(),
-                       silent, matrices ? cell.matrices.every : 0, cell.shape_every, cell.sorted);
+    return fmt::format("{} {} {} {} {} {} {}", launch::to_string(cell.rng), cell.spec.workers(),
+                       silent, matrices, matrices > 0 ? cell.matrices.every : 0, cell.shape_every,
+                       cell.sorted);
   }
   std::map<std::string, Cost> costs_;
 };

@@ -27,8 +27,10 @@ struct CellView {
 enum class Needs {
   scalars,  ///< nothing more
   normals,  ///< the second-moment matrix of the normals: every g-th sheaf, g = matrix_every
-  shape,    ///< histograms and source bins: every g-th sheaf, g = shape_every
-  sorted,   ///< the first samples, sorted: at most kSortedSamples of them
+  /// That of the kernel's own X, Y_k, U_k, likewise; g = physical_every where the point says so.
+  physical,
+  shape,   ///< histograms and source bins: every g-th sheaf, g = shape_every
+  sorted,  ///< the first samples, sorted: at most kSortedSamples of them
 };
 
 /// One number that the theory predicts at every point of a claim.
@@ -40,6 +42,8 @@ struct Quantity {
   std::function<stats::Estimate(const CellView&)> estimate;
   std::function<stats::Prediction(const GaussianCeoBinding&)> predict;
   Needs needs = Needs::scalars;
+  /// Whether the statement says anything about a channel; absent: about every one.
+  std::function<bool(const theory::Channel&)> applies{};
   /// The form printed in the source, where the claim also has the corrected one.
   bool printed = false;
 };
@@ -62,20 +66,28 @@ struct Control {
   std::uint64_t at_least = 0;
 };
 
-/// One number about all layers of a layered point together. It reads the scalar outputs of their
-/// cells, which are independent. A row for every layered point of the claim.
+/// One number about all layers of a layered point together. Their cells are independent. A row for
+/// every layered point of the claim.
 struct JoinedQuantity {
   std::string id, statement, unit_name, resolution_name;  ///< as those of a Quantity
   /// From the cells of all layers; `samples` of the estimate are those of the layer with fewest.
   std::function<stats::Estimate(std::span<const CellView>)> estimate;
   /// sd_per_sample holds where all layers have as many samples.
   std::function<stats::Prediction(std::span<const GaussianCeoBinding>)> predict;
+  Needs needs = Needs::scalars;  ///< of the cell of each layer; scalars or physical
+  /// Whether the statement says anything about these layers; absent: about all.
+  std::function<bool(std::span<const theory::Channel>)> applies{};
 };
 
-/// A fault in one layer of a layered point; the other layers are sound.
+/// A fault in one layer of a layered point.
 struct PlantedLayer {
   std::size_t layer = 0;  ///< from 0
   Fault fault;
+};
+
+/// Faults in some layers of a layered point; the other layers are sound.
+struct PlantedLayers {
+  std::vector<PlantedLayer> layers;  ///< each layer once at most
   /// Shift of the joined quantity in standard deviations per sample of each layer; where it is a
   /// chi-square, the root of the noncentrality per sample.
   double effect = 0;
@@ -85,7 +97,7 @@ struct PlantedLayer {
 struct JoinedControl {
   std::string id, description, quantity;  ///< as those of a Control
   /// From the sound channels of all layers; nothing where the fault has no effect or no meaning.
-  std::function<std::optional<PlantedLayer>(std::span<const theory::Channel>)> plant;
+  std::function<std::optional<PlantedLayers>(std::span<const theory::Channel>)> plant;
   /// Where the quantity is a chi-square: its degrees of freedom for so many layers.
   std::function<int(std::size_t)> degrees;
 };

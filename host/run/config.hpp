@@ -18,6 +18,7 @@ struct PointConfig {
   double var_x = 0;
   std::vector<double> var_n, var_v;  ///< [K]
   std::uint32_t matrix_every = 0;    ///< g; 0: no matrix of the normals in this cell
+  std::uint32_t physical_every = 0;  ///< g of the matrix of X, Y, U; 0: that of the normals
   std::uint32_t shape_every = 32;    ///< g of the shape statistics, where a claim reads them
   launch::Generator rng = launch::Generator::philox;
   int layer = 0;  ///< of the layered point that the name says (layers.hpp), from 1; 0: not one

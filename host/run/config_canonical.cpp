@@ -27,6 +27,10 @@ void add_point(Lines& lines, const PointConfig& point) {
   const std::string path = toml_path("points", point.name);
   if (point.layer > 0) add(lines, path + ".layer", std::to_string(point.layer));
   add(lines, path + ".matrix_every", std::to_string(point.matrix_every));
+  // Named only where it is given, as it was added later.
+  if (point.physical_every > 0) {
+    add(lines, path + ".physical_every", std::to_string(point.physical_every));
+  }
   // Named only where it is foreign, so that plans from before there was a choice keep their hash.
   if (point.rng != launch::Generator::philox) {
     add(lines, path + ".rng", toml_string(launch::to_string(point.rng)));

@@ -7,6 +7,7 @@
 #include "host/run/config_sections.hpp"
 #include "host/run/layers.hpp"
 #include "host/run/plan.hpp"
+#include "host/run/plan_layers.hpp"
 #include "host/run/plan_needs.hpp"
 #include "host/run/toml_text.hpp"
 
@@ -132,7 +133,7 @@ std::uint64_t resolved_samples(const Claim& claim, const std::vector<std::string
                                  [&](const PointConfig& row) { return row.name == point; });
     if (binding == table.bindings.end() || at == table.points.end()) continue;
     for (const Quantity& quantity : claim.quantities) {
-      if (!available(quantity.needs, *at)) continue;
+      if (!available(quantity, *at)) continue;
       samples =
           std::max(samples, samples_for_resolution(quantity, *at, binding->second, resolution));
     }
@@ -142,7 +143,14 @@ std::uint64_t resolved_samples(const Claim& claim, const std::vector<std::string
     std::vector<GaussianCeoBinding> layers;
     for (const std::string& layer : point.layers) layers.push_back(table.bindings.at(layer));
     for (const JoinedQuantity& quantity : claim.joined) {
-      samples = std::max(samples, samples_for_resolution(quantity, layers, resolution));
+      if (!applies(quantity, point, table.points)) continue;
+      const std::uint64_t seen = samples_for_resolution(quantity, layers, resolution);
+      if (seen > kMaxSamples) return seen;
+      for (const PointConfig& row : table.points) {
+        if (!contains(point.layers, row.name)) continue;
+        const std::uint64_t needed = samples_for(seen, quantity.needs, row);
+        samples = std::max(samples, needed == 0 ? kMaxSamples + 1 : needed);
+      }
     }
   }
   return samples;

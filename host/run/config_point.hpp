@@ -17,7 +17,7 @@ struct RawPoint {
   std::optional<int> layers;  ///< the table stands for so many points
   std::optional<int> layer;   ///< the point is this layer, from 1
   std::optional<NumberList> var_x, distortion, var_n, var_v, rates;
-  std::optional<std::uint64_t> matrix_every, shape_every;
+  std::optional<std::uint64_t> matrix_every, physical_every, shape_every;
   std::optional<launch::Generator> rng;
 };
 

@@ -112,6 +112,7 @@ bool read_raw(Section& section, const std::string& name, RawPoint& raw) {
   raw.var_v = section.numbers("var_v", kNoise);
   raw.rates = section.numbers("rates", kRate);
   raw.matrix_every = section.count("matrix_every", 0, kMaxMatrixEvery);
+  raw.physical_every = section.count("physical_every", 1, kMaxMatrixEvery);
   raw.shape_every = section.count("shape_every", 1, kMaxMatrixEvery);
   raw.rng = read_point_generator(section);
   section.reject_unknown();
@@ -127,6 +128,7 @@ bool read_raw(Section& section, const std::string& name, RawPoint& raw) {
   const bool channel = raw.distortion || raw.var_v || raw.rates;
   return layers && (!raw.layers || check_layer_lists(section, raw)) && channels == 1 && channel &&
          raw.var_x && raw.var_n && (raw.matrix_every || !section.has("matrix_every")) &&
+         (raw.physical_every || !section.has("physical_every")) &&
          (raw.shape_every || !section.has("shape_every")) &&
          (raw.workers || !section.has("workers"));
 }
@@ -188,7 +190,19 @@ std::optional<PointConfig> complete(Section& section, const RawPoint& raw, std::
   point.var_n = repeated(*raw.var_n, workers);
   point.matrix_every = raw.matrix_every ? static_cast<std::uint32_t>(*raw.matrix_every)
                                         : default_matrix_every(workers);
+  if (raw.physical_every) point.physical_every = static_cast<std::uint32_t>(*raw.physical_every);
   if (raw.shape_every) point.shape_every = static_cast<std::uint32_t>(*raw.shape_every);
+  if (point.physical_every == point.matrix_every) point.physical_every = 0;
+  if (point.physical_every > 0 && point.matrix_every > 0) {
+    section.value_problem(
+        "physical_every",
+        fmt::format("the matrix of the normals is summed in every {} sheaves, and "
+                    "both matrices in the same ones",
+                    point.matrix_every),
+        "Set matrix_every to the same number, or to 0 to keep no matrix of the "
+        "normals.");
+    return std::nullopt;
+  }
   try {
     point.var_v = test_channel(raw, point.var_x, point.var_n);
   } catch (const Error& error) {

@@ -51,6 +51,10 @@ void check_fault(Problems& problems, const Fault& fault, int workers) {
     problems.add("var_v_factor = " + shortest(fault.var_v_factor) + " is not positive and finite",
                  "fault");
   }
+  if (fault.noisy_worker < 0 || fault.noisy_worker > workers) {
+    problems.add("noisy_worker = " + std::to_string(fault.noisy_worker) + " is no worker", "fault",
+                 "Give 1 to " + std::to_string(workers) + ", or 0 for all.");
+  }
   if (!std::isfinite(fault.weight_factor) || fault.weight_factor == 0) {
     problems.add("weight_factor = " + shortest(fault.weight_factor) + " is 0 or not finite",
                  "fault");
@@ -123,7 +127,9 @@ void bind_weights(Problems& problems, const Fault& fault, GaussianCeoBinding& bi
 void apply_noise_fault(Problems& problems, const Fault& fault, GaussianCeoBinding& binding) {
   if (fault.var_v_factor == 1) return;
   for (std::size_t k = 0; k < binding.sd_v.size(); ++k) {
-    if (binding.sd_v[k] == 0) continue;
+    const bool spared =
+        fault.noisy_worker > 0 && static_cast<std::size_t>(fault.noisy_worker) != k + 1;
+    if (binding.sd_v[k] == 0 || spared) continue;
     binding.sd_v[k] = to_float32(problems, std::sqrt(squared(binding.sd_v[k]) * fault.var_v_factor),
                                  "faulty sqrt(var_v)", worker(k));
   }
@@ -239,6 +245,7 @@ std::string GaussianCeoSpec::canonical_fault() const {
   if (fault.uniform_weights) append(text, "uniform_weights", "true");
   number("offset", fault.offset, sound.offset);
   number("var_v_factor", fault.var_v_factor, sound.var_v_factor);
+  number("noisy_worker", fault.noisy_worker, sound.noisy_worker);
   number("correlation_n", fault.correlation_n, sound.correlation_n);
   number("correlation_v", fault.correlation_v, sound.correlation_v);
   number("noise_degrees", fault.noise_degrees, sound.noise_degrees);

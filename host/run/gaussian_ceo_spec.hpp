@@ -18,6 +18,7 @@ struct Fault {
   bool uniform_weights = false;  ///< decoder weights 1/K
   double offset = 0;             ///< added to Xhat, in units of the gradient
   double var_v_factor = 1;       ///< every test-channel variance times this in the kernel
+  int noisy_worker = 0;          ///< 1..K: var_v_factor acts on this worker alone; 0: on all
   double correlation_n = 0;      ///< between N_1 and N_2, in [-1, 1]
   double correlation_v = 0;      ///< between V_1 and V_2; 1 means that two workers share their V
   /// Degrees of freedom, 4 < v <= 1e6, of N_k like Student's t of variance var_n: its expansion to

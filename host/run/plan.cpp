@@ -47,7 +47,7 @@ std::size_t count_findings(const std::vector<PlannedClaim>& planned, const Confi
       const PointConfig& at = point_of(config, point);
       count += static_cast<std::size_t>(
           std::count_if(claim->quantities.begin(), claim->quantities.end(),
-                        [&](const Quantity& quantity) { return available(quantity.needs, at); }));
+                        [&](const Quantity& quantity) { return available(quantity, at); }));
     }
     count += count_joined(*claim, *row, config.points) + count_host_shares(*claim);
   }
@@ -122,13 +122,13 @@ void plan_findings(const PlannedClaim& planned, double level, SoundCells& cells,
     const std::size_t cell = cells.use(point, config->samples);
     const PointConfig& at = point_of(plan.config, point);
     for (const Quantity& quantity : claim->quantities) {
-      if (!available(quantity.needs, at)) continue;
+      if (!available(quantity, at)) continue;
       keep(quantity.needs, at, plan.cells[cell], problems);
       plan.findings.push_back(
           {claim->id, point, quantity.id, cell, level, plan.config.resolution, 0, {}});
     }
   }
-  plan_joined(*claim, *config, level, plan);
+  plan_joined(*claim, *config, level, plan, problems);
 }
 
 template <class Named>

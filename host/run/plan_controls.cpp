@@ -34,15 +34,16 @@ std::uint64_t samples_seen(const Control& control, const theory::Channel& channe
 
 /// What the control takes at the point; nothing where it has no effect, or one too small to count,
 /// or where the point cannot serve its quantity.
-std::optional<Site> site_at(const Control& control, Needs needs, const PointConfig& point,
-                            const theory::Channel& channel, double level) {
-  if (!available(needs, point)) return std::nullopt;
+std::optional<Site> site_at(const Control& control, const Quantity& quantity,
+                            const PointConfig& point, const theory::Channel& channel,
+                            double level) {
+  if (!available(quantity, point)) return std::nullopt;
   const std::optional<double> effect = control.effect(channel);
   if (!effect) return std::nullopt;
   ensure(std::isfinite(*effect), "a control predicts an effect that is not a number");
   try {
     const std::uint64_t seen = samples_seen(control, channel, std::abs(*effect), level);
-    const std::uint64_t needed = samples_for(seen, needs, point);
+    const std::uint64_t needed = samples_for(seen, quantity.needs, point);
     if (needed == 0 || needed > kMaxSamples) return std::nullopt;
     return Site{point.name, *effect, whole_quanta(needed)};
   } catch (const Error&) {  // an effect of 0, or one that needs more samples than can be counted
@@ -56,16 +57,17 @@ double cost(const Site& site, const BindingMap& bindings) {
          static_cast<double>(bindings.at(site.point).channel.var_n.size());
 }
 
-Needs needs_of(const Claim& claim, const Control& control) {
+const Quantity& quantity_of(const Claim& claim, const Control& control) {
   const auto found =
       std::find_if(claim.quantities.begin(), claim.quantities.end(),
                    [&](const Quantity& quantity) { return quantity.id == control.quantity; });
   ensure(found != claim.quantities.end(), "a control names an absent quantity");
-  return found->needs;
+  return *found;
 }
 
-std::optional<Site> choose_site(const Control& control, Needs needs, const ClaimConfig& config,
-                                const BindingMap& bindings, double level, const Plan& plan) {
+std::optional<Site> choose_site(const Control& control, const Quantity& quantity,
+                                const ClaimConfig& config, const BindingMap& bindings, double level,
+                                const Plan& plan) {
   const auto named = config.control_points.find(control.id);
   const std::vector<std::string> points =
       named == config.control_points.end() ? config.points : std::vector{named->second};
@@ -74,7 +76,7 @@ std::optional<Site> choose_site(const Control& control, Needs needs, const Claim
     const auto binding = bindings.find(point);
     if (binding == bindings.end()) continue;
     const auto site =
-        site_at(control, needs, point_of(plan.config, point), binding->second.channel, level);
+        site_at(control, quantity, point_of(plan.config, point), binding->second.channel, level);
     if (site && (!best || cost(*site, bindings) < cost(*best, bindings))) best = site;
   }
   return best;
@@ -120,7 +122,8 @@ void place(const Claim& claim, const Control& control, const Site& site, const B
   fault.name = control.id;
   const std::size_t index =
       plant(claim.id, sound_cell(plan, site.point), fault, site.needed, plan, problems);
-  keep(needs_of(claim, control), point_of(plan.config, site.point), plan.cells[index], problems);
+  keep(quantity_of(claim, control).needs, point_of(plan.config, site.point), plan.cells[index],
+       problems);
   plan.controls.push_back({claim.id,
                            control.id,
                            site.point,
@@ -163,15 +166,15 @@ std::uint64_t whole_quanta(std::uint64_t samples) {
 void place_controls(const Claim& claim, const ClaimConfig& config, const BindingMap& bindings,
                     double level, Plan& plan, Problems& problems) {
   const std::string path = toml_path("claims", claim.id);
-  const auto served = [&](Needs needs) {
+  const auto served = [&](const Quantity& quantity) {
     return std::any_of(config.points.begin(), config.points.end(), [&](const std::string& point) {
-      return available(needs, point_of(plan.config, point));
+      return bindings.contains(point) && available(quantity, point_of(plan.config, point));
     });
   };
   for (const Control& control : claim.controls) {
-    const Needs needs = needs_of(claim, control);
-    if (!served(needs)) continue;  // nor is its quantity judged anywhere
-    if (const auto site = choose_site(control, needs, config, bindings, level, plan)) {
+    const Quantity& quantity = quantity_of(claim, control);
+    if (!served(quantity)) continue;  // nor is its quantity judged anywhere
+    if (const auto site = choose_site(control, quantity, config, bindings, level, plan)) {
       place(claim, control, *site, bindings, level, plan, problems);
       continue;
     }

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "host/run/layers.hpp"
+#include "host/run/plan_needs.hpp"
 #include "host/run/toml_text.hpp"
 #include "host/stats/judge.hpp"
 
@@ -16,7 +17,7 @@ namespace {
 /// A layered point at which a joined control could be placed.
 struct JoinedSite {
   LayeredPoint point;
-  PlantedLayer planted;
+  PlantedLayers planted;
   std::uint64_t needed = 0;  ///< samples of each layer
   double cost = 0;           ///< normals of all layers, up to a factor
 };
@@ -27,17 +28,26 @@ std::vector<std::size_t> cells_of(const LayeredPoint& point, const Plan& plan) {
   return cells;
 }
 
-/// Throws Error(usage) where the samples cannot be counted.
-std::uint64_t samples_needed(const JoinedControl& control, double effect, std::size_t layers,
-                             double level) {
+const JoinedQuantity& quantity_of(const Claim& claim, const JoinedControl& control) {
+  const auto found =
+      std::find_if(claim.joined.begin(), claim.joined.end(),
+                   [&](const JoinedQuantity& quantity) { return quantity.id == control.quantity; });
+  ensure(found != claim.joined.end(), "a joined control names an absent quantity");
+  return *found;
+}
+
+/// Samples that the quantity must see. Throws Error(usage) where they cannot be counted.
+std::uint64_t samples_seen(const JoinedControl& control, double effect, std::size_t layers,
+                           double level) {
   if (!control.degrees) return stats::samples_for_power(effect, level, kControlPower);
   return stats::samples_for_chi_square_power(effect, control.degrees(layers), level, kControlPower);
 }
 
 /// What the control takes at the point; nothing where it has no effect, or one too small to count,
 /// or where a layer has no binding (its problem is known).
-std::optional<JoinedSite> site_at(const JoinedControl& control, const LayeredPoint& point,
-                                  const BindingMap& bindings, double level) {
+std::optional<JoinedSite> site_at(const JoinedControl& control, const JoinedQuantity& quantity,
+                                  const LayeredPoint& point, const BindingMap& bindings,
+                                  double level, const Config& config) {
   std::vector<theory::Channel> channels;
   double workers = 0;
   for (const std::string& layer : point.layers) {
@@ -46,14 +56,23 @@ std::optional<JoinedSite> site_at(const JoinedControl& control, const LayeredPoi
     channels.push_back(binding->second.channel);
     workers += static_cast<double>(channels.back().var_n.size());
   }
-  const std::optional<PlantedLayer> planted = control.plant(channels);
+  if (quantity.applies && !quantity.applies(channels)) return std::nullopt;
+  const std::optional<PlantedLayers> planted = control.plant(channels);
   if (!planted) return std::nullopt;
   ensure(std::isfinite(planted->effect), "a control predicts an effect that is not a number");
-  ensure(planted->layer < channels.size(), "a control plants its fault in an absent layer");
+  ensure(!planted->layers.empty(), "a control plants no fault");
+  for (const PlantedLayer& row : planted->layers) {
+    ensure(row.layer < channels.size(), "a control plants its fault in an absent layer");
+  }
   try {
-    const std::uint64_t needed =
-        samples_needed(control, std::abs(planted->effect), channels.size(), level);
-    if (needed > kMaxSamples) return std::nullopt;
+    const std::uint64_t seen =
+        samples_seen(control, std::abs(planted->effect), channels.size(), level);
+    std::uint64_t needed = 0;
+    for (const std::string& layer : point.layers) {
+      const std::uint64_t layers_own = samples_for(seen, quantity.needs, point_of(config, layer));
+      if (layers_own == 0 || layers_own > kMaxSamples) return std::nullopt;
+      needed = std::max(needed, layers_own);
+    }
     const std::uint64_t samples = whole_quanta(needed);
     return JoinedSite{point, *planted, samples, static_cast<double>(samples) * workers};
   } catch (const Error&) {  // an effect of 0, or one that needs more samples than can be counted
@@ -67,10 +86,15 @@ void place(const Claim& claim, const JoinedControl& control, const JoinedSite& s
   for (const std::size_t cell : cells) {
     plan.cells[cell].samples = std::max(plan.cells[cell].samples, site.needed);
   }
-  Fault fault = site.planted.fault;
-  fault.name = control.id;
-  std::size_t& faulty = cells[site.planted.layer];
-  faulty = plant(claim.id, faulty, fault, site.needed, plan, problems);
+  for (const PlantedLayer& planted : site.planted.layers) {
+    Fault fault = planted.fault;
+    fault.name = control.id;
+    std::size_t& cell = cells[planted.layer];
+    cell = plant(claim.id, cell, fault, site.needed, plan, problems);
+    keep(quantity_of(claim, control).needs, point_of(plan.config, site.point.layers[planted.layer]),
+         plan.cells[cell], problems);
+  }
+  const std::size_t faulty = cells[site.planted.layers.front().layer];
   plan.controls.push_back({claim.id, control.id, site.point.name, control.quantity, faulty,
                            site.needed, site.planted.effect, level, cells});
 }
@@ -98,14 +122,37 @@ void report_homeless(const std::string& path, const JoinedControl& control,
 std::size_t count_joined(const Claim& claim, const ClaimConfig& config,
                          const std::vector<PointConfig>& points) {
   if (claim.joined.empty()) return 0;
-  return claim.joined.size() * layered_points(points, config.points).size();
+  std::size_t count = 0;
+  for (const LayeredPoint& point : layered_points(points, config.points)) {
+    count += static_cast<std::size_t>(
+        std::count_if(claim.joined.begin(), claim.joined.end(),
+                      [&](const JoinedQuantity& row) { return applies(row, point, points); }));
+  }
+  return count;
 }
 
-void plan_joined(const Claim& claim, const ClaimConfig& config, double level, Plan& plan) {
+bool applies(const JoinedQuantity& quantity, const LayeredPoint& point,
+             const std::vector<PointConfig>& points) {
+  if (!quantity.applies) return true;
+  std::vector<theory::Channel> channels;
+  for (const std::string& layer : point.layers) {
+    channels.push_back(channel_of(*std::find_if(
+        points.begin(), points.end(), [&](const PointConfig& row) { return row.name == layer; })));
+  }
+  return quantity.applies(channels);
+}
+
+void plan_joined(const Claim& claim, const ClaimConfig& config, double level, Plan& plan,
+                 Problems& problems) {
   if (claim.joined.empty()) return;
   for (const LayeredPoint& point : layered_points(plan.config.points, config.points)) {
     const std::vector<std::size_t> cells = cells_of(point, plan);
     for (const JoinedQuantity& quantity : claim.joined) {
+      if (!applies(quantity, point, plan.config.points)) continue;
+      for (const std::size_t cell : cells) {
+        keep(quantity.needs, point_of(plan.config, plan.cells[cell].point), plan.cells[cell],
+             problems);
+      }
       plan.findings.push_back({claim.id, point.name, quantity.id, cells.front(), level,
                                plan.config.resolution, 0, cells});
     }
@@ -118,7 +165,7 @@ double expected_resolution(const JoinedQuantity& quantity, const PlannedFinding&
   std::uint64_t fewest = kMaxSamples;
   for (const std::size_t cell : finding.layers) {
     layers.push_back(bindings.at(plan.cells[cell].point));
-    fewest = std::min(fewest, plan.cells[cell].samples);
+    fewest = std::min(fewest, effective_samples(plan.cells[cell], quantity.needs));
   }
   return quantity.predict(layers).sd_per_sample / std::sqrt(static_cast<double>(fewest));
 }
@@ -130,11 +177,17 @@ void place_joined_controls(const Claim& claim, const ClaimConfig& config,
   const std::vector<LayeredPoint> points = layered_points(plan.config.points, config.points);
   if (points.empty()) return;  // nor is a joined quantity judged anywhere
   for (const JoinedControl& control : claim.joined_controls) {
+    const JoinedQuantity& quantity = quantity_of(claim, control);
+    if (std::none_of(points.begin(), points.end(), [&](const LayeredPoint& point) {
+          return applies(quantity, point, plan.config.points);
+        })) {
+      continue;  // nor is it judged anywhere
+    }
     const auto named = config.control_points.find(control.id);
     std::optional<JoinedSite> best;
     for (const LayeredPoint& point : points) {
       if (named != config.control_points.end() && named->second != point.name) continue;
-      const auto site = site_at(control, point, bindings, level);
+      const auto site = site_at(control, quantity, point, bindings, level, plan.config);
       if (site && (!best || site->cost < best->cost)) best = site;
     }
     if (best) {

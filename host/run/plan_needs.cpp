@@ -9,9 +9,14 @@ namespace {
 
 constexpr std::uint64_t kSheafSamples = 32 * 32;
 
+/// g of the matrices of a point.
+std::uint32_t matrices_every(const PointConfig& point) {
+  return std::max({1U, point.matrix_every, point.physical_every});
+}
+
 /// g of the sheaves that a quantity sees.
 std::uint64_t every(Needs needs, const PointConfig& point) {
-  if (needs == Needs::normals) return std::max<std::uint32_t>(1, point.matrix_every);
+  if (needs == Needs::normals || needs == Needs::physical) return matrices_every(point);
   return needs == Needs::shape ? point.shape_every : 1;
 }
 
@@ -19,6 +24,25 @@ std::uint64_t every(Needs needs, const PointConfig& point) {
 std::uint64_t chosen(std::uint64_t samples, std::uint64_t every) {
   const std::uint64_t sheaves = samples / kSheafSamples;
   return (sheaves + every - 1) / every * kSheafSamples;
+}
+
+/// One of the two matrices of a cell.
+struct Matrix {
+  bool& kept;
+  bool allowed;
+  const char *of, *key;
+};
+
+void keep_matrix(const Matrix& matrix, const PointConfig& point, Cell& cell, Problems& problems) {
+  const bool first = !matrix.kept && cell.spec.fault == Fault{};
+  matrix.kept = true;
+  if (!matrix.allowed && first) {  // said once for a point
+    problems.add("the point " + toml_string(point.name) + " keeps no matrix of " + matrix.of +
+                     ", which a claim needs there",
+                 "",
+                 std::string("Set ") + matrix.key + " to 1 or more, or leave matrix_every out.");
+  }
+  cell.matrices.every = matrices_every(point);
 }
 
 }  // namespace
@@ -35,18 +59,26 @@ bool available(Needs needs, const PointConfig& point) {
   return needs != Needs::shape && needs != Needs::sorted;
 }
 
+bool available(const Quantity& quantity, const PointConfig& point) {
+  if (!available(quantity.needs, point)) return false;
+  return !quantity.applies || quantity.applies(channel_of(point));
+}
+
+theory::Channel channel_of(const PointConfig& point) {
+  return bind({point.var_x, point.var_n, point.var_v, {}, point.layer}).channel;
+}
+
 void keep(Needs needs, const PointConfig& point, Cell& cell, Problems& problems) {
   if (needs == Needs::shape || needs == Needs::sorted) cell.shape_every = point.shape_every;
   if (needs == Needs::sorted) cell.sorted = true;
-  if (needs != Needs::normals) return;
-  const bool first = !cell.matrices.normals && cell.spec.fault == Fault{};
-  cell.matrices.normals = true;
-  if (point.matrix_every == 0 && first) {  // said once for a point
-    problems.add("the point " + toml_string(point.name) +
-                     " keeps no matrix of the normals, which a claim needs there",
-                 "", "Set matrix_every to 1 or more, or leave it out.");
+  if (needs == Needs::normals) {
+    keep_matrix({cell.matrices.normals, point.matrix_every > 0, "the normals", "matrix_every"},
+                point, cell, problems);
+  } else if (needs == Needs::physical) {
+    keep_matrix({cell.matrices.physical, point.matrix_every > 0 || point.physical_every > 0,
+                 "X, Y and U", "physical_every"},
+                point, cell, problems);
   }
-  cell.matrices.every = std::max<std::uint32_t>(1, point.matrix_every);
 }
 
 std::uint64_t samples_for(std::uint64_t effective, Needs needs, const PointConfig& point) {
@@ -63,6 +95,7 @@ std::uint64_t effective_samples(const Cell& cell, Needs needs) {
     case Needs::scalars:
       return cell.samples;
     case Needs::normals:
+    case Needs::physical:
       return chosen(cell.samples, cell.matrices.every);
     case Needs::shape:
       return chosen(cell.samples, std::max<std::uint32_t>(1, cell.shape_every));

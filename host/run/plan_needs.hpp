@@ -16,6 +16,12 @@ namespace ceo::run {
 /// generator cannot.
 [[nodiscard]] bool available(Needs needs, const PointConfig& point);
 
+/// The same of a quantity, and false where it says nothing about the point's channel.
+[[nodiscard]] bool available(const Quantity& quantity, const PointConfig& point);
+
+/// The sound channel of a point at its float32 parameters.
+[[nodiscard]] theory::Channel channel_of(const PointConfig& point);
+
 /// Makes the cell keep what a quantity at its point needs. A point without matrices that needs one
 /// is a problem of the plan.
 void keep(Needs needs, const PointConfig& point, Cell& cell, Problems& problems);

@@ -46,6 +46,13 @@ Estimate distortion(const Moments& moments) {
   return normal_estimate(moments, second, mean(moments, Output::kError4) - second * second);
 }
 
+Estimate scaled_distortion(const Moments& moments, double c) {
+  const double second = c * c * mean(moments, Output::kError2) -
+                        2 * c * (1 - c) * mean(moments, Output::kErrorX) +
+                        (1 - c) * (1 - c) * mean(moments, Output::kX2);
+  return normal_estimate(moments, second, 2 * second * second);
+}
+
 Estimate mean_error(const Moments& moments) {
   const double first = mean(moments, Output::kError);
   return normal_estimate(moments, first, mean(moments, Output::kError2) - first * first);

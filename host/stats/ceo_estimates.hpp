@@ -10,6 +10,9 @@ namespace ceo::stats {
 /// D = E[e^2] (ZTW eq 11), in the squared unit of the gradient; standard error
 /// sqrt((E[e^4] - E[e^2]^2) / n).
 [[nodiscard]] Estimate distortion(const Moments& moments);
+/// E[(c Xhat - X)^2] = c^2 E[e^2] - 2 c (1 - c) E[e X] + (1 - c)^2 E[X^2], in the squared unit of
+/// the gradient; standard error sqrt(2/n) times it, which is that of a Gaussian c Xhat - X.
+[[nodiscard]] Estimate scaled_distortion(const Moments& moments, double c);
 /// E[e], in the unit of the gradient; standard error sqrt(var(e) / n).
 [[nodiscard]] Estimate mean_error(const Moments& moments);
 /// Least-squares slope of Xhat on X, 1 + cov(e, X)/var(X); standard error

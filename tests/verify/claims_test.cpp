@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include "host/base/error.hpp"
 #include "verify/claims/gaussian_decoder.hpp"
@@ -57,6 +58,13 @@ double measured_effect(const std::string& quantity, const run::GaussianCeoBindin
   if (quantity == "slope") {
     return std::abs(bias) * std::sqrt(faulty.channel.var_x) / std::sqrt(residual);
   }
+  if (quantity == "shrunk-distortion") {
+    const double gain = sound.channel.var_x / (sound.channel.var_x + sound.channel.distortion);
+    const double own = gain * faulty.weight_sum - 1;
+    const double shrunk = gain * gain * residual + own * own * faulty.channel.var_x;
+    const double theory = 1 / (1 / sound.channel.distortion + 1 / sound.channel.var_x);
+    return (shrunk - theory) / (std::sqrt(2.0) * shrunk);
+  }
   if (quantity == "intercept")
     return std::abs(static_cast<double>(faulty.offset)) / std::sqrt(residual);
   return (mse - sound.channel.distortion) / (std::sqrt(2.0) * mse);
@@ -67,14 +75,21 @@ run::GaussianCeoBinding bind_with(run::GaussianCeoSpec spec, const run::Fault& f
   return run::bind(spec);
 }
 
+bool reads_scalars(const run::Claim& claim, const run::Control& control) {
+  return std::any_of(claim.quantities.begin(), claim.quantities.end(), [&](const auto& quantity) {
+    return quantity.id == control.quantity && quantity.needs == run::Needs::scalars;
+  });
+}
+
 TEST(Claims, EffectsAreThoseOfTheFaultyKernel) {
   int checked = 0;
   for (const run::Claim& claim : claims()) {
     for (const run::Control& control : claim.controls) {
+      if (!reads_scalars(claim, control)) continue;  // shape_claims_test.cpp, rates_test.cpp
       for (const Place& place : places()) {
         const run::GaussianCeoBinding sound = run::bind(place.spec);
         const std::optional<double> effect = control.effect(sound.channel);
-        if (!effect || control.degrees || control.trials) continue;  // shape_claims_test.cpp
+        if (!effect) continue;
         const auto faulty = bind_with(place.spec, control.fault(sound.channel));
         const double measured = measured_effect(control.quantity, faulty, sound);
         EXPECT_GT(*effect, 0) << control.id << " at " << place.name;
@@ -83,12 +98,14 @@ TEST(Claims, EffectsAreThoseOfTheFaultyKernel) {
       }
     }
   }
-  EXPECT_GE(checked, 6 * 3);  // six controls, each with an effect at three places or more
+  EXPECT_GE(checked, 7 * 3);  // seven controls, each with an effect at three places or more
 }
 
 TEST(Claims, EveryControlHasAnEffectSomewhereAndNamesItsQuantity) {
   for (const run::Claim& claim : claims()) {
-    EXPECT_FALSE(claim.controls.empty() && claim.host_controls.empty()) << claim.id;
+    EXPECT_FALSE(claim.controls.empty() && claim.joined_controls.empty() &&
+                 claim.host_controls.empty())
+        << claim.id;
     for (const run::Control& control : claim.controls) {
       const bool known = std::any_of(claim.quantities.begin(), claim.quantities.end(),
                                      [&](const auto& q) { return q.id == control.quantity; });
@@ -130,6 +147,7 @@ TEST(Claims, PredictionsAreTheTheoryAtFloat32Parameters) {
     const double distortion = binding.channel.distortion;
     for (const run::Claim& claim : claims()) {
       for (const run::Quantity& quantity : claim.quantities) {
+        if (quantity.needs == run::Needs::physical) continue;  // rates_test.cpp
         const stats::Prediction prediction = quantity.predict(binding);
         EXPECT_GT(prediction.unit, 0);
         EXPECT_GT(prediction.sd_per_sample, 0);
@@ -137,9 +155,13 @@ TEST(Claims, PredictionsAreTheTheoryAtFloat32Parameters) {
           EXPECT_EQ(prediction.value, 0) << quantity.id;
           continue;
         }
-        const double expected =
-            quantity.id == "slope" ? 1 : (quantity.id == "intercept" ? 0 : distortion);
-        EXPECT_EQ(prediction.value, expected) << quantity.id << " at " << place.name;
+        const double shrunk = 1 / (1 / distortion + 1 / binding.channel.var_x);
+        const std::map<std::string, double> expected = {{"slope", 1},
+                                                        {"intercept", 0},
+                                                        {"distortion", distortion},
+                                                        {"shrunk-distortion", shrunk}};
+        EXPECT_DOUBLE_EQ(prediction.value, expected.at(quantity.id))
+            << quantity.id << " at " << place.name;
         // Rounding of K weights and the allowances: small against any resolution in use.
         EXPECT_LT(prediction.systematic / prediction.unit, 1e-6)
             << quantity.id << " " << place.name;

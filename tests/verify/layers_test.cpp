@@ -168,11 +168,13 @@ TEST(LayerControls, MoveTheTotalByOnePartInAThousand) {
   for (const run::GaussianCeoSpec& spec : specs) channels.push_back(run::bind(spec).channel);
   const auto planted = claim_by_id("thm2.distortion").joined_controls.at(0).plant(channels);
   ASSERT_TRUE(planted.has_value());
-  EXPECT_EQ(planted->layer, 1U);  // the largest D
+  ASSERT_EQ(planted->layers.size(), 1U);
+  const run::PlantedLayer& faulty_layer = planted->layers.front();
+  EXPECT_EQ(faulty_layer.layer, 1U);  // the largest D
   double sound = 0, faulty = 0, variance = 0;
   for (std::size_t i = 0; i < specs.size(); ++i) {
     run::GaussianCeoSpec spec = specs[i];
-    if (i == planted->layer) spec.fault = planted->fault;
+    if (i == faulty_layer.layer) spec.fault = faulty_layer.fault;
     const double mse = run::predicted_mse(run::bind(spec));
     sound += channels[i].distortion;
     faulty += mse;

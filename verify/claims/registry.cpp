@@ -4,8 +4,10 @@
 #include "host/base/text.hpp"
 #include "verify/claims/asm1_gaussian.hpp"
 #include "verify/claims/asm2_independent.hpp"
+#include "verify/claims/cor1_layers.hpp"
 #include "verify/claims/cor1_layers_host.hpp"
 #include "verify/claims/cor2_heterogeneous.hpp"
+#include "verify/claims/cor2_sumrate.hpp"
 #include "verify/claims/cor2_sumrate_host.hpp"
 #include "verify/claims/cor3_iterations.hpp"
 #include "verify/claims/fig5_published.hpp"
@@ -14,9 +16,12 @@
 #include "verify/claims/lem3_information.hpp"
 #include "verify/claims/lem4_information.hpp"
 #include "verify/claims/liu_ring.hpp"
+#include "verify/claims/rem4_gain.hpp"
 #include "verify/claims/tab1_published.hpp"
+#include "verify/claims/thm2_classical.hpp"
 #include "verify/claims/thm2_classical_host.hpp"
 #include "verify/claims/thm2_distortion.hpp"
+#include "verify/claims/thm2_rates.hpp"
 #include "verify/claims/thm2_region.hpp"
 #include "verify/claims/thm2_unbiased.hpp"
 
@@ -25,12 +30,14 @@ namespace ceo::verify {
 const std::vector<run::Claim>& claims() {
   static const std::vector<run::Claim> table = {thm2_unbiased(),
                                                 thm2_distortion(),
+                                                thm2_rates(),
                                                 thm2_region(),
-                                                thm2_classical_on_host(),
-                                                cor1_layers_on_host(),
+                                                thm2_classical_on_host(thm2_classical()),
+                                                cor1_layers_on_host(cor1_layers()),
                                                 lem1_vertex(),
-                                                cor2_sumrate_on_host(),
+                                                cor2_sumrate_on_host(cor2_sumrate()),
                                                 cor2_heterogeneous(),
+                                                rem4_gain(),
                                                 lem3_information(),
                                                 lem4_information(),
                                                 cor3_iterations(),

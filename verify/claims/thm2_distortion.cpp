@@ -107,22 +107,21 @@ run::JoinedControl moved_layer() {
       "The test-channel noises of the layer of largest D are raised by one factor so that the mean "
       "square error of all layers is 1.001 sum_l D_l.";
   control.quantity = "total-distortion";
-  control.plant = [](std::span<const theory::Channel> layers) -> std::optional<run::PlantedLayer> {
+  control.plant = [](std::span<const theory::Channel> layers) -> std::optional<run::PlantedLayers> {
     const auto size = [](const theory::Channel& layer) { return layer.distortion; };
-    run::PlantedLayer planted;
-    planted.layer = largest_layer(layers, size);
-    const theory::Channel& moved = layers[planted.layer];
+    const std::size_t layer = largest_layer(layers, size);
+    const theory::Channel& moved = layers[layer];
     const double shift = kDistortionFault * sum_of_distortions(layers);
-    planted.fault.name = "layer-0.1-percent";
-    planted.fault.var_v_factor = 1 + shift / test_channel_share(moved);
+    run::Fault fault;
+    fault.name = "layer-0.1-percent";
+    fault.var_v_factor = 1 + shift / test_channel_share(moved);
     // Under the fault sd(e^2) = sqrt(2) E e^2 in each layer, and the layers are independent.
     double variance = 0;
-    for (const theory::Channel& layer : layers) {
-      const double mse = layer.distortion + (&layer == &moved ? shift : 0);
+    for (const theory::Channel& row : layers) {
+      const double mse = row.distortion + (&row == &moved ? shift : 0);
       variance += 2 * mse * mse;
     }
-    planted.effect = shift / std::sqrt(variance);
-    return planted;
+    return run::PlantedLayers{{{layer, fault}}, shift / std::sqrt(variance)};
   };
   return control;
 }

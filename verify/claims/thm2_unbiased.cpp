@@ -152,14 +152,13 @@ run::JoinedControl scaled_layer() {
   control.description =
       "All decoder weights of the layer of largest sX2/D are multiplied by 1.001.";
   control.quantity = "all-layers";
-  control.plant = [](std::span<const theory::Channel> layers) -> std::optional<run::PlantedLayer> {
+  control.plant = [](std::span<const theory::Channel> layers) -> std::optional<run::PlantedLayers> {
     const auto ratio = [](const theory::Channel& layer) { return layer.var_x / layer.distortion; };
-    run::PlantedLayer planted;
-    planted.layer = largest_layer(layers, ratio);
-    planted.fault.name = "weights-1.001-layer";
-    planted.fault.weight_factor = kWeightFault;
-    planted.effect = slope_effect(layers[planted.layer], kWeightFault);
-    return planted;
+    const std::size_t layer = largest_layer(layers, ratio);
+    run::Fault fault;
+    fault.name = "weights-1.001-layer";
+    fault.weight_factor = kWeightFault;
+    return run::PlantedLayers{{{layer, fault}}, slope_effect(layers[layer], kWeightFault)};
   };
   control.degrees = [](std::size_t layers) { return 2 * static_cast<int>(layers); };
   return control;

@@ -49,7 +49,11 @@ TEST(Canonical, NamesTheFaultByWhatDiffers) {
   EXPECT_EQ(spec.canonical_fault(), "");
   spec.fault = fault_of(1.001, -0.5);
   EXPECT_EQ(spec.canonical_fault(), "weight_factor=1.001 offset=-0.5");
-  spec.fault = {"", 1, true, 0, 1.5, 0.25, 1};
+  spec.fault = {};
+  spec.fault.uniform_weights = true;
+  spec.fault.var_v_factor = 1.5;
+  spec.fault.correlation_n = 0.25;
+  spec.fault.correlation_v = 1;
   EXPECT_EQ(spec.canonical_fault(),
             "uniform_weights=true var_v_factor=1.5 correlation_n=0.25 correlation_v=1");
 }
@@ -194,6 +198,28 @@ TEST(Bind, FaultsActOnTheKernelAndLeaveTheChannelSound) {
   EXPECT_EQ(faulty.mix_n[0], 0.6F);
   EXPECT_NEAR(std::hypot(faulty.mix_n[0], faulty.mix_n[1]), 1, kHalfUlp32);
   EXPECT_EQ(faulty.mix_v, (std::array<float, 2>{1, 0}));
+}
+
+TEST(Bind, NoiseOfOneWorkerAlone) {
+  const GaussianCeoBinding sound = bind(spec_of(1, {1, 2, 1}, {0.5, 0.5, kInf}));
+  Fault fault;
+  fault.var_v_factor = 4;
+  fault.noisy_worker = 2;
+  const GaussianCeoSpec spec = spec_of(1, {1, 2, 1}, {0.5, 0.5, kInf}, fault);
+  const GaussianCeoBinding faulty = bind(spec);
+  EXPECT_EQ(faulty.sd_v[0], sound.sd_v[0]);
+  EXPECT_EQ(faulty.sd_v[1], 2 * sound.sd_v[1]);
+  EXPECT_EQ(faulty.sd_v[2], 0);
+  EXPECT_EQ(faulty.weight, sound.weight);
+  EXPECT_EQ(spec.canonical_fault(), "var_v_factor=4 noisy_worker=2");
+  for (const int worker : {-1, 4}) {
+    fault.noisy_worker = worker;
+    EXPECT_THAT(
+        [&] {
+          (void)bind(spec_of(1, {1, 2, 1}, {0.5, 0.5, kInf}, fault));
+        },
+        ::testing::ThrowsMessage<Error>(HasSubstr("is no worker")));
+  }
 }
 
 TEST(Bind, SoundModelsMixNothing) {

@@ -32,6 +32,7 @@ PointConfig arbitrary_point(const std::string& name) {
     point.var_v.push_back(k > 0 && *rc::gen::inRange(0, 4) == 0 ? kInfinity : *variance());
   }
   point.matrix_every = *rc::gen::inRange(0U, 100U);
+  if (point.matrix_every == 0) point.physical_every = *rc::gen::inRange(0U, 100U);
   point.shape_every = *rc::gen::inRange(1U, 100U);
   using launch::Generator;
   point.rng = *rc::gen::element(Generator::philox, Generator::xorwow, Generator::mt19937);

@@ -32,12 +32,11 @@ std::vector<Claim> joined_claims() {
   layer.id = "layer";
   layer.description = "An offset in one layer.";
   layer.quantity = "sum";
-  layer.plant = [](std::span<const theory::Channel>) -> std::optional<PlantedLayer> {
+  layer.plant = [](std::span<const theory::Channel>) -> std::optional<PlantedLayers> {
     PlantedLayer planted;
     planted.layer = 1;
     planted.fault.offset = 0.25;
-    planted.effect = 0.05;
-    return planted;
+    return PlantedLayers{{planted}, 0.05};
   };
   claims[0].joined = {sum};
   claims[0].joined_controls = {layer};
@@ -144,7 +143,7 @@ TEST(PlanLayers, ControlPointsNameALayeredPoint) {
 TEST(PlanLayers, AControlWithoutEffectIsAProblem) {
   std::vector<Claim> claims = joined_claims();
   claims[0].joined_controls[0].plant = [](std::span<const theory::Channel>) {
-    return std::optional<PlantedLayer>();
+    return std::optional<PlantedLayers>();
   };
   EXPECT_THAT([&] { static_cast<void>(plan_of(everywhere(), claims)); },
               ::testing::ThrowsMessage<Error>(

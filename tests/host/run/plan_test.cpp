@@ -95,6 +95,60 @@ TEST(Plan, MatricesOfTheNormalsAsThePointAsks) {
   EXPECT_EQ(cell(plan, "pair!pair").matrices, launch::MatrixRequest{});
 }
 
+/// fake_claims() whose first quantity reads the matrix of X, Y, U.
+std::vector<Claim> physical_claims() {
+  std::vector<Claim> claims = fake_claims();
+  claims[0].quantities[0].needs = Needs::physical;
+  return claims;
+}
+
+Plan physical_plan(const std::string& of_pair) {
+  const std::string text = good_plan_but("distortion = 0.75", "distortion = 0.75\n" + of_pair);
+  return make_plan(parse(text), physical_claims());
+}
+
+TEST(Plan, MatrixOfTheKernelsOwnRowsWhereAQuantityReadsIt) {
+  for (const Cell& row : without_controls(good_plan()).cells) {
+    EXPECT_FALSE(row.matrices.physical) << row.id;
+  }
+  const Plan both = physical_plan("matrix_every = 3");
+  EXPECT_EQ(cell(both, "pair").matrices, (launch::MatrixRequest{true, true, 3}));
+  const Plan alone = physical_plan("matrix_every = 0\nphysical_every = 5");
+  EXPECT_EQ(cell(alone, "pair").matrices, (launch::MatrixRequest{false, true, 5}));
+  EXPECT_EQ(effective_samples(cell(alone, "pair"), Needs::physical),
+            (cell(alone, "pair").samples / 1024 + 4) / 5 * 1024);
+  EXPECT_EQ(physical_plan("physical_every = 1").config.canonical(),
+            physical_plan("matrix_every = 1").config.canonical());
+  for (const char* bad : {"matrix_every = 0", "matrix_every = 3\nphysical_every = 5"}) {
+    EXPECT_THAT([&] { static_cast<void>(physical_plan(bad)); },
+                ::testing::ThrowsMessage<Error>(HasSubstr("physical_every")))
+        << bad;
+  }
+}
+
+TEST(Plan, QuantitiesPassOverPointsOfWhichTheySayNothing) {
+  std::vector<Claim> claims = fake_claims();
+  for (Quantity& quantity : claims[1].quantities) {
+    quantity.applies = [](const theory::Channel& channel) { return channel.var_n.size() == 1; };
+  }
+  const Plan plan = make_plan(parse(good_plan()), claims);
+  for (const PlannedFinding& finding : plan.findings) {
+    if (finding.claim == "thm.b") {
+      EXPECT_EQ(finding.point, "single");
+    }
+    EXPECT_DOUBLE_EQ(finding.level, 1e-6 / 5);  // one finding fewer shares the budget
+  }
+  for (const PlannedControl& control : plan.controls) {
+    if (control.claim == "thm.b") {
+      EXPECT_EQ(control.point, "single");
+    }
+  }
+  claims[1].quantities[0].applies = [](const theory::Channel&) { return false; };
+  for (const PlannedControl& control : make_plan(parse(good_plan()), claims).controls) {
+    EXPECT_EQ(control.claim, "thm.a") << "no control of what is judged nowhere";
+  }
+}
+
 TEST(Plan, StreamKeysDependOnSeedAndParametersOnly) {
   const Plan plan = plan_of(good_plan());
   EXPECT_EQ(cell(plan, "pair").key, cell(plan, "pair!pair").key);

@@ -57,6 +57,10 @@ TEST(CeoEstimates, AgreeWithEigensLeastSquares) {
   EXPECT_NEAR(distortion(moments).value / second, 1, tolerance);
   EXPECT_NEAR(distortion(moments).standard_error / std::sqrt(fourth / n), 1, tolerance);
   EXPECT_NEAR(mean_error(moments).value, error.mean(), tolerance);
+  const double scaled = (0.8 * decoded - design.col(1)).squaredNorm() / n;
+  EXPECT_NEAR(scaled_distortion(moments, 0.8).value / scaled, 1, tolerance);
+  EXPECT_NEAR(scaled_distortion(moments, 0.8).standard_error / (scaled * std::sqrt(2 / n)), 1,
+              tolerance);
   const double spread = (error.array() - error.mean()).square().mean();
   EXPECT_NEAR(mean_error(moments).standard_error / std::sqrt(spread / n), 1, tolerance);
   EXPECT_EQ(slope(moments).samples, static_cast<std::uint64_t>(kSamples));
