@@ -22,10 +22,10 @@ constexpr double kTolerance = 1e-13;
 constexpr double kSlopeTolerance = 1e-11;
 
 /// The workers of price 0 reach D alone iff they have finite rates at D.
-bool free_workers_suffice(std::span<const SourceLayer> layers, std::span<const double> prices,
+bool free_workers_suffice(std::span<const Layer> layers, std::span<const double> prices,
                           double distortion) {
   double minimum = 0;
-  for (const SourceLayer& layer : layers) {
+  for (const Layer& layer : layers) {
     double precision = 0;
     for (std::size_t k = 0; k < prices.size(); ++k) {
       if (prices[k] == 0) precision += 1 / layer.var_n[k];
@@ -35,7 +35,7 @@ bool free_workers_suffice(std::span<const SourceLayer> layers, std::span<const d
   return distortion > minimum;
 }
 
-void check_prices(std::span<const SourceLayer> layers, std::span<const double> prices,
+void check_prices(std::span<const Layer> layers, std::span<const double> prices,
                   double distortion) {
   Problems problems;
   bool free = false;
@@ -67,8 +67,7 @@ void check_range(double ratio, const std::string& name) {
               "Keep ratios of variances and of prices between 1e-100 and 1e100.");
 }
 
-void check_input(std::span<const SourceLayer> layers, std::span<const double> prices,
-                 double distortion) {
+void check_input(std::span<const Layer> layers, std::span<const double> prices, double distortion) {
   Problems problems;
   check_layers(problems, layers);
   if (!layers.empty() && prices.size() != layers[0].var_n.size()) {
@@ -81,7 +80,7 @@ void check_input(std::span<const SourceLayer> layers, std::span<const double> pr
   check_prices(layers, prices, distortion);
   const double dearest = *std::max_element(prices.begin(), prices.end());
   for (const double price : prices) check_range(price / dearest, "price / largest price");
-  for (const SourceLayer& layer : layers) {
+  for (const Layer& layer : layers) {
     check_range(layer.var_x / distortion, "var_x / D");
     for (const double n : layer.var_n) check_range(n / distortion, "var_n / D");
   }
@@ -95,15 +94,14 @@ struct Scaled {
   double price = 0;  ///< largest price
 };
 
-Scaled scaled(std::span<const SourceLayer> layers, std::span<const double> prices,
-              double distortion) {
+Scaled scaled(std::span<const Layer> layers, std::span<const double> prices, double distortion) {
   Scaled problem{by_falling_price(prices), {}, distortion, 0};
   problem.price = prices[problem.order.front()];
   std::vector<double> sorted;
   for (const std::size_t k : problem.order) sorted.push_back(prices[k] / problem.price);
   std::vector<double> noises(prices.size());
   problem.chains.reserve(layers.size());
-  for (const SourceLayer& layer : layers) {
+  for (const Layer& layer : layers) {
     for (std::size_t i = 0; i < noises.size(); ++i) {
       noises[i] = layer.var_n[problem.order[i]] / distortion;
     }
@@ -192,7 +190,7 @@ std::vector<std::size_t> by_falling_price(std::span<const double> prices) {
   return order;
 }
 
-BoundaryPoint boundary_point(std::span<const SourceLayer> layers, std::span<const double> prices,
+BoundaryPoint boundary_point(std::span<const Layer> layers, std::span<const double> prices,
                              double distortion) {
   check_input(layers, prices, distortion);
   const Scaled problem = scaled(layers, prices, distortion);

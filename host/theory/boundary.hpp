@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "host/theory/source_layer.hpp"
+#include "host/theory/layer_problem.hpp"
 
 namespace ceo::theory {
 
@@ -43,7 +43,7 @@ struct BoundaryPoint {
 /// ratios of variances to D, or of prices, beyond 1e100. A price of 0 is refused, because rate that
 /// costs nothing is used without limit: the optimum is an infimum that is not attained, unless the
 /// workers of price 0 reach D alone, which the message says.
-[[nodiscard]] BoundaryPoint boundary_point(std::span<const SourceLayer> layers,
+[[nodiscard]] BoundaryPoint boundary_point(std::span<const Layer> layers,
                                            std::span<const double> prices, double distortion);
 
 /// Workers (from 0) by falling price; ties in their given order.
@@ -55,8 +55,7 @@ struct BoundaryPoint {
 /// constraints. As the problem is convex, a feasible point's objective exceeds the minimum by no
 /// more than this share. It is computed from the definitions, apart from the solver: from a, r, D_l
 /// and the two kinds of multiplier.
-[[nodiscard]] double kkt_residual(std::span<const SourceLayer> layers,
-                                  std::span<const double> prices, double distortion,
-                                  const BoundaryPoint& point);
+[[nodiscard]] double kkt_residual(std::span<const Layer> layers, std::span<const double> prices,
+                                  double distortion, const BoundaryPoint& point);
 
 }  // namespace ceo::theory

@@ -13,8 +13,8 @@ namespace {
 /// before the first worker that speaks, and 1 after it.
 class LayerGap {
  public:
-  LayerGap(const SourceLayer& layer, std::span<const double> prices,
-           std::span<const std::size_t> order, const LayerPoint& point)
+  LayerGap(const Layer& layer, std::span<const double> prices, std::span<const std::size_t> order,
+           const LayerPoint& point)
       : layer_(layer), prices_(prices), order_(order), point_(point) {
     const std::vector<double>& a = point.allocation.precision;
     after_.resize(order.size());
@@ -78,7 +78,7 @@ class LayerGap {
     return theta;
   }
 
-  const SourceLayer& layer_;
+  const Layer& layer_;
   std::span<const double> prices_;
   std::span<const std::size_t> order_;
   const LayerPoint& point_;
@@ -89,10 +89,10 @@ class LayerGap {
 
 }  // namespace
 
-double kkt_residual(std::span<const SourceLayer> layers, std::span<const double> prices,
+double kkt_residual(std::span<const Layer> layers, std::span<const double> prices,
                     double distortion, const BoundaryPoint& point) {
   const std::vector<std::size_t> order = by_falling_price(prices);
-  const double room = distortion - minimal_distortion(layers);
+  const double room = distortion - minimal_total_distortion(layers);
   double lost = 0;
   double spent = 0;
   for (std::size_t l = 0; l < layers.size(); ++l) {

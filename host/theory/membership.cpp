@@ -16,8 +16,8 @@ namespace {
 /// Prices below this are left out of the search; the bound at the end pays for it.
 constexpr double kLeastPrice = 1e-12;
 
-void check_input(std::span<const SourceLayer> layers, std::span<const double> rates,
-                 double distortion, double tolerance) {
+void check_input(std::span<const Layer> layers, std::span<const double> rates, double distortion,
+                 double tolerance) {
   Problems problems;
   check_layers(problems, layers);
   if (!layers.empty() && rates.size() != layers[0].var_n.size()) {
@@ -45,7 +45,7 @@ void check_input(std::span<const SourceLayer> layers, std::span<const double> ra
 
 class Search {
  public:
-  Search(std::span<const SourceLayer> layers, std::span<const double> rates, double distortion)
+  Search(std::span<const Layer> layers, std::span<const double> rates, double distortion)
       : layers_(layers), rates_(rates), distortion_(distortion), slope_(rates.size()) {
     found_.distance = -std::numeric_limits<double>::infinity();
   }
@@ -107,7 +107,7 @@ class Search {
   }
 
  private:
-  std::span<const SourceLayer> layers_;
+  std::span<const Layer> layers_;
   std::span<const double> rates_;
   double distortion_;
   std::vector<double> slope_;
@@ -116,7 +116,7 @@ class Search {
 
 }  // namespace
 
-Membership membership(std::span<const SourceLayer> layers, std::span<const double> rates,
+Membership membership(std::span<const Layer> layers, std::span<const double> rates,
                       double distortion, double tolerance) {
   check_input(layers, rates, distortion, tolerance);
   Search search(layers, rates, distortion);

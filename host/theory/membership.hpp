@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "host/theory/source_layer.hpp"
+#include "host/theory/layer_problem.hpp"
 
 namespace ceo::theory {
 
@@ -30,8 +30,7 @@ struct Membership {
 /// method with deep cuts until the bounds on t meet within `tolerance` nats. `prices` prove the
 /// lower bound by themselves: if it is above 0, no code of rates R reaches D. Throws Error(usage)
 /// unless there is one finite rate per worker, K <= kMostMembers, D > Dmin, and tolerance > 0.
-[[nodiscard]] Membership membership(std::span<const SourceLayer> layers,
-                                    std::span<const double> rates, double distortion,
-                                    double tolerance = 1e-9);
+[[nodiscard]] Membership membership(std::span<const Layer> layers, std::span<const double> rates,
+                                    double distortion, double tolerance = 1e-9);
 
 }  // namespace ceo::theory

@@ -11,7 +11,7 @@
 namespace ceo::theory {
 namespace {
 
-void check_point(std::span<const SourceLayer> layers, std::span<const double> prices,
+void check_point(std::span<const Layer> layers, std::span<const double> prices,
                  std::span<const LayerAllocation> point) {
   Problems problems;
   check_layers(problems, layers);
@@ -36,7 +36,7 @@ void check_point(std::span<const SourceLayer> layers, std::span<const double> pr
 
 enum class Form { corrected, printed, without_positive_part };
 
-double layer_objective(const SourceLayer& layer, std::span<const double> prices,
+double layer_objective(const Layer& layer, std::span<const double> prices,
                        std::span<const std::size_t> order, const LayerAllocation& point,
                        Form form) {
   const double base = 1 / layer.var_x;
@@ -59,7 +59,7 @@ double layer_objective(const SourceLayer& layer, std::span<const double> prices,
   return rates + logs / 2;
 }
 
-double objective(std::span<const SourceLayer> layers, std::span<const double> prices,
+double objective(std::span<const Layer> layers, std::span<const double> prices,
                  std::span<const LayerAllocation> point, Form form) {
   check_point(layers, prices, point);
   const std::vector<std::size_t> order = by_falling_price(prices);
@@ -72,17 +72,17 @@ double objective(std::span<const SourceLayer> layers, std::span<const double> pr
 
 }  // namespace
 
-double corrected_objective(std::span<const SourceLayer> layers, std::span<const double> prices,
+double corrected_objective(std::span<const Layer> layers, std::span<const double> prices,
                            std::span<const LayerAllocation> point) {
   return objective(layers, prices, point, Form::corrected);
 }
 
-double printed_objective(std::span<const SourceLayer> layers, std::span<const double> prices,
+double printed_objective(std::span<const Layer> layers, std::span<const double> prices,
                          std::span<const LayerAllocation> point) {
   return objective(layers, prices, point, Form::printed);
 }
 
-double objective_without_positive_part(std::span<const SourceLayer> layers,
+double objective_without_positive_part(std::span<const Layer> layers,
                                        std::span<const double> prices,
                                        std::span<const LayerAllocation> point) {
   return objective(layers, prices, point, Form::without_positive_part);

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "host/theory/source_layer.hpp"
+#include "host/theory/layer_problem.hpp"
 
 namespace ceo::theory {
 
@@ -16,7 +16,7 @@ namespace ceo::theory {
 /// r_{k,l} = -(1/2) ln(1 - sN2_{k,l} a_{k,l}), s_{k,l} = 1/sX2_l + sum_{i>k} a_{i,l}, workers
 /// numbered by falling price. Throws Error(usage) where shapes differ or a value is out of its
 /// range; all functions of this page do.
-[[nodiscard]] double corrected_objective(std::span<const SourceLayer> layers,
+[[nodiscard]] double corrected_objective(std::span<const Layer> layers,
                                          std::span<const double> prices,
                                          std::span<const LayerAllocation> point);
 
@@ -24,13 +24,13 @@ namespace ceo::theory {
 ///     sum_l { sum_k alpha_k r_{k,l} + (alpha_1/2) ln(1/sX2_l + sum_k a_{k,l})
 ///             - (1/2) sum_{k<K} (alpha_k - alpha_{k+1}) ln s_{k,l} - (alpha_K/2) ln(1/sX2_l) }.
 /// Not convex: ln of a sum is concave. It is the true cost of the vertex of Lemma 1.
-[[nodiscard]] double printed_objective(std::span<const SourceLayer> layers,
+[[nodiscard]] double printed_objective(std::span<const Layer> layers,
                                        std::span<const double> prices,
                                        std::span<const LayerAllocation> point);
 
 /// With 1/D_l in the first logarithm and no positive part: convex, but where sum_k a_{k,l} > 1/D_l
 /// it is not the cost of any rates, and may be negative.
-[[nodiscard]] double objective_without_positive_part(std::span<const SourceLayer> layers,
+[[nodiscard]] double objective_without_positive_part(std::span<const Layer> layers,
                                                      std::span<const double> prices,
                                                      std::span<const LayerAllocation> point);
 
@@ -40,7 +40,7 @@ namespace ceo::theory {
 
 /// Two points of one problem and what an objective does between them.
 struct MidpointCheck {
-  std::vector<SourceLayer> layers;
+  std::vector<Layer> layers;
   std::vector<double> prices;
   std::vector<LayerAllocation> one, other;
   double printed_excess =
@@ -64,13 +64,13 @@ struct WrongMinimum {
 /// Minimises objective_without_positive_part over a_{k,l} >= 0, sum_k a_{k,l} >= 1/D_l,
 /// sum_l D_l <= D, by bisection. Prices positive, any order. Too low wherever the optimum
 /// overshoots.
-[[nodiscard]] WrongMinimum minimum_without_positive_part(std::span<const SourceLayer> layers,
+[[nodiscard]] WrongMinimum minimum_without_positive_part(std::span<const Layer> layers,
                                                          std::span<const double> prices,
                                                          double distortion);
 
 /// Minimises the printed objective over sum_k a_k = 1/D of one layer with a_k of any sign (a_k >= 0
 /// dropped), by bisection. Too low wherever a worker should be silent: its r_k is negative.
-[[nodiscard]] WrongMinimum minimum_without_sign(const SourceLayer& layer,
-                                                std::span<const double> prices, double distortion);
+[[nodiscard]] WrongMinimum minimum_without_sign(const Layer& layer, std::span<const double> prices,
+                                                double distortion);
 
 }  // namespace ceo::theory

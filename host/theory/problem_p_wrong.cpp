@@ -30,7 +30,7 @@ struct Chain {
   double first_multiplier = 0;  ///< w_1
 };
 
-Chain chain_at(const SourceLayer& layer, std::span<const double> prices,
+Chain chain_at(const Layer& layer, std::span<const double> prices,
                std::span<const std::size_t> order, double w, bool any_sign) {
   Chain chain;
   chain.precision.resize(order.size());
@@ -46,7 +46,7 @@ Chain chain_at(const SourceLayer& layer, std::span<const double> prices,
 }
 
 /// Bounds of w_K: silent below, and beyond any rate that a double holds.
-std::pair<double, double> range_of(const SourceLayer& layer, std::span<const double> prices) {
+std::pair<double, double> range_of(const Layer& layer, std::span<const double> prices) {
   double least = prices[0] * layer.var_n[0];
   double most = least;
   double dearest = prices[0];
@@ -59,7 +59,7 @@ std::pair<double, double> range_of(const SourceLayer& layer, std::span<const dou
 }
 
 /// The minimiser of one layer's part plus slope * D_l.
-LayerAllocation overshooting_layer(const SourceLayer& layer, std::span<const double> prices,
+LayerAllocation overshooting_layer(const Layer& layer, std::span<const double> prices,
                                    std::span<const std::size_t> order, double slope) {
   const double dearest = prices[order.front()];
   const double base = 1 / layer.var_x;
@@ -79,11 +79,11 @@ LayerAllocation overshooting_layer(const SourceLayer& layer, std::span<const dou
   return found;
 }
 
-std::vector<LayerAllocation> overshooting(std::span<const SourceLayer> layers,
+std::vector<LayerAllocation> overshooting(std::span<const Layer> layers,
                                           std::span<const double> prices,
                                           std::span<const std::size_t> order, double slope) {
   std::vector<LayerAllocation> found;
-  for (const SourceLayer& layer : layers) {
+  for (const Layer& layer : layers) {
     found.push_back(overshooting_layer(layer, prices, order, slope));
   }
   return found;
@@ -91,7 +91,7 @@ std::vector<LayerAllocation> overshooting(std::span<const SourceLayer> layers,
 
 }  // namespace
 
-WrongMinimum minimum_without_positive_part(std::span<const SourceLayer> layers,
+WrongMinimum minimum_without_positive_part(std::span<const Layer> layers,
                                            std::span<const double> prices, double distortion) {
   // The sound problem's checks and its slope, near which that of the wrong one lies.
   const double near = boundary_point(layers, prices, distortion).slope;
@@ -109,7 +109,7 @@ WrongMinimum minimum_without_positive_part(std::span<const SourceLayer> layers,
   return found;
 }
 
-WrongMinimum minimum_without_sign(const SourceLayer& layer, std::span<const double> prices,
+WrongMinimum minimum_without_sign(const Layer& layer, std::span<const double> prices,
                                   double distortion) {
   (void)boundary_point({&layer, 1}, prices, distortion);
   const std::vector<std::size_t> order = by_falling_price(prices);

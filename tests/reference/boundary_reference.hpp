@@ -15,8 +15,9 @@
 
 namespace ceo::reference {
 
-/// Least sum_k prices_k R_k over the K! vertices of R(r) of one layer with precisions a, sum a = 1/D:
-/// R_k = r_k + (1/2) ln[(1/sX2 + sum of a of k and of those decoded before it) / (the same less a_k)].
+/// Least sum_k prices_k R_k over the K! vertices of R(r) of one layer with precisions a, sum a =
+/// 1/D: R_k = r_k + (1/2) ln[(1/sX2 + sum of a of k and of those decoded before it) / (the same
+/// less a_k)].
 inline Real cheapest_vertex(Real var_x, const Reals& var_n, const Reals& a, const Reals& prices) {
   std::vector<std::size_t> order(a.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -33,9 +34,10 @@ inline Real cheapest_vertex(Real var_x, const Reals& var_n, const Reals& a, cons
   return least;
 }
 
-/// A problem with its free variables in [0, 1]: for each layer but the last a share of the distortion
-/// beyond the least one, for each layer K - 1 shares of its precision. Shares of a precision that
-/// exceed 1 together are scaled back to 1, so that a search can walk along that edge.
+/// A problem with its free variables in [0, 1]: for each layer but the last a share of the
+/// distortion beyond the least one, for each layer K - 1 shares of its precision. Shares of a
+/// precision that exceed 1 together are scaled back to 1, so that a search can walk along that
+/// edge.
 struct SearchProblem {
   Reals var_x;               ///< [L]
   std::vector<Reals> var_n;  ///< [L][K]

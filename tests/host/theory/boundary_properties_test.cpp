@@ -22,12 +22,12 @@ BoundaryInstance draw_instance() {
   const std::size_t layers = *rc::gen::inRange<std::size_t>(1, 6);
   BoundaryInstance instance = random_boundary_instance(words, workers, layers);
   // Wider than the instances of the searches.
-  for (double& price : instance.prices) price *= ten_to(words, -3, 0);
-  for (SourceLayer& layer : instance.layers) {
-    layer.var_x *= ten_to(words, -2, 2);
-    for (double& n : layer.var_n) n *= ten_to(words, -1, 1);
+  for (double& price : instance.prices) price *= testing::power(words, -3, 0);
+  for (Layer& layer : instance.layers) {
+    layer.var_x *= testing::power(words, -2, 2);
+    for (double& n : layer.var_n) n *= testing::power(words, -1, 1);
   }
-  instance.distortion = minimal_distortion(instance.layers) * ten_to(words, 0.001, 3);
+  instance.distortion = minimal_total_distortion(instance.layers) * testing::power(words, 0.001, 3);
   return instance;
 }
 
@@ -64,7 +64,7 @@ TEST(BoundaryProperties, UnitsOfVarianceAndOfPricePlayNoPart) {
     const BoundaryPoint before = solve(instance);
     const double unit = *rc::gen::element(1e-20, 3e-7, 0.7, 11.0, 1e15);
     const double price = *rc::gen::element(1e-9, 0.3, 1e12);
-    for (SourceLayer& layer : instance.layers) {
+    for (Layer& layer : instance.layers) {
       layer.var_x *= unit;
       for (double& n : layer.var_n) n *= unit;
     }
@@ -83,7 +83,7 @@ TEST(BoundaryProperties, FollowsAPermutationOfTheWorkersAndOfTheLayers) {
     std::rotate(turned.layers.begin(), turned.layers.begin() + 1, turned.layers.end());
     const auto turn = [](Doubles& v) { std::rotate(v.begin(), v.begin() + 1, v.end()); };
     turn(turned.prices);
-    for (SourceLayer& layer : turned.layers) turn(layer.var_n);
+    for (Layer& layer : turned.layers) turn(layer.var_n);
     const BoundaryPoint before = solve(instance);
     const BoundaryPoint after = solve(turned);
     RC_ASSERT(std::abs(after.objective / before.objective - 1) < kPromise);
@@ -95,8 +95,7 @@ TEST(BoundaryProperties, FallsWithDistortionAtTheReportedSlopeAndIsConvexInIt) {
   EXPECT_TRUE(rc::check([] {
     BoundaryInstance instance = draw_instance();
     const BoundaryPoint middle = solve(instance);
-    const double step =
-        1e-3 * (instance.distortion - minimal_distortion(instance.layers));
+    const double step = 1e-3 * (instance.distortion - minimal_total_distortion(instance.layers));
     instance.distortion += step;
     const BoundaryPoint more = solve(instance);
     // A convex function lies above its tangents.

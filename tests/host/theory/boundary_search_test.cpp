@@ -17,7 +17,7 @@ using ::ceo::testing::SplitMix;
 
 reference::SearchProblem search_problem(const BoundaryInstance& instance) {
   reference::SearchProblem problem;
-  for (const SourceLayer& layer : instance.layers) {
+  for (const Layer& layer : instance.layers) {
     problem.var_x.push_back(layer.var_x);
     problem.var_n.push_back(reference::widen(layer.var_n));
   }
@@ -27,8 +27,7 @@ reference::SearchProblem search_problem(const BoundaryInstance& instance) {
 }
 
 void expect_unbeaten(const BoundaryInstance& instance, std::size_t steps, SplitMix& words) {
-  const BoundaryPoint point =
-      boundary_point(instance.layers, instance.prices, instance.distortion);
+  const BoundaryPoint point = boundary_point(instance.layers, instance.prices, instance.distortion);
   const reference::SearchProblem problem = search_problem(instance);
   reference::Reals best;
   const reference::Real on_grid = problem.grid(steps, best);

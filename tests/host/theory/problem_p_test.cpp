@@ -16,15 +16,15 @@ namespace {
 
 using ::ceo::testing::SplitMix;
 using Doubles = std::vector<double>;
-using Layers = std::vector<SourceLayer>;
+using Layers = std::vector<Layer>;
 
 const Layers kWorked{{1, {1, 1}}, {2, {2, 2}}};
 
 /// Any point with 0 <= a < 1/sN2: sum_k a_k above or below 1/D.
 std::vector<LayerAllocation> random_point(const Layers& layers, SplitMix& words) {
   std::vector<LayerAllocation> point;
-  for (const SourceLayer& layer : layers) {
-    LayerAllocation allocation{ten_to(words, -1.5, 1.5), {}};
+  for (const Layer& layer : layers) {
+    LayerAllocation allocation{testing::power(words, -1.5, 1.5), {}};
     for (const double n : layer.var_n) {
       const bool silent = words.below(4) == 0;
       allocation.precision.push_back(silent ? 0.0 : words.word() * 0x1p-32 * 0.999 / n);
@@ -66,7 +66,7 @@ TEST(ProblemP, ThePinnedMidpointIsFeasibleAndViolated) {
   for (const auto& end : {check.one, check.other}) {
     const LayerAllocation& point = end[0];
     EXPECT_NEAR(point.precision[0] + point.precision[1], 1 / point.distortion, 1e-16);
-    EXPECT_GE(point.distortion, minimal_distortion(check.layers));
+    EXPECT_GE(point.distortion, minimal_total_distortion(check.layers));
   }
   // By hand: r = -(1/2) ln(1 - a), s_0 = 1/10 + 2 a, s_1 = 1/10 + a, s_2 = 1/10.
   const auto by_hand = [](long double a) {
@@ -101,8 +101,7 @@ TEST(ProblemP, WithoutThePositivePartTheMinimumIsRightWhereNothingOvershoots) {
   int overshoots = 0;
   for (int i = 0; i < 60; ++i) {
     const BoundaryInstance problem = random_boundary_instance(words, 3, 2);
-    const BoundaryPoint right =
-        boundary_point(problem.layers, problem.prices, problem.distortion);
+    const BoundaryPoint right = boundary_point(problem.layers, problem.prices, problem.distortion);
     const WrongMinimum wrong =
         minimum_without_positive_part(problem.layers, problem.prices, problem.distortion);
     const bool tight = right.layers[0].multiplier > 0 && right.layers[1].multiplier > 0;
@@ -133,7 +132,7 @@ TEST(ProblemP, WithoutThePositivePartTheMinimumIsRightWhereNothingOvershoots) {
 }
 
 TEST(ProblemP, WithoutTheSignOfThePrecisionsANoisyWorkerGetsANegativeRate) {
-  const SourceLayer layer{1, {1, 1, 10}};
+  const Layer layer{1, {1, 1, 10}};
   const WrongMinimum wrong = minimum_without_sign(layer, Doubles{1, 1, 1}, 1);
   EXPECT_NEAR(wrong.objective, 0.7002, 5e-5);
   EXPECT_LT(wrong.point[0].precision[2], 0);
@@ -141,7 +140,7 @@ TEST(ProblemP, WithoutTheSignOfThePrecisionsANoisyWorkerGetsANegativeRate) {
   EXPECT_NEAR(right.objective, 1.0397, 5e-5);
   EXPECT_EQ(right.layers[0].allocation.precision[2], 0);
   // Where every worker speaks, dropping the sign changes nothing.
-  const SourceLayer quiet{1, {1, 1, 1.2}};
+  const Layer quiet{1, {1, 1, 1.2}};
   const BoundaryPoint same = boundary_point(Layers{quiet}, Doubles{1, 0.9, 1}, 0.5);
   EXPECT_NEAR(minimum_without_sign(quiet, Doubles{1, 0.9, 1}, 0.5).objective, same.objective,
               1e-12 * same.objective);

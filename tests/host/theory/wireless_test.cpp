@@ -33,8 +33,9 @@ TEST(Wireless, OptimalRatesCostNoMoreThanEqualOnes) {
       channel = {-std::log((words.word() + 0.5) * 0x1p-32), 10, 1};
     }
     const std::vector<double> prices = wireless_prices(channels);
-    const double equal = dot(
-        prices, boundary_point(problem.layers, std::vector<double>(4, 1.0), problem.distortion).rate);
+    const double equal =
+        dot(prices,
+            boundary_point(problem.layers, std::vector<double>(4, 1.0), problem.distortion).rate);
     const double best = boundary_point(problem.layers, prices, problem.distortion).objective;
     EXPECT_LE(best, equal * (1 + 1e-12));
   }
@@ -42,9 +43,9 @@ TEST(Wireless, OptimalRatesCostNoMoreThanEqualOnes) {
 
 TEST(Wireless, RefusesWhatIsNoChannel) {
   const double inf = std::numeric_limits<double>::infinity();
-  for (const FadingChannel& channel : {FadingChannel{0, 1, 1}, FadingChannel{1, -1, 1},
-                                       FadingChannel{1, 1, 0}, FadingChannel{inf, 1, 1},
-                                       FadingChannel{1e-300, 1e-300, 1}}) {
+  for (const FadingChannel& channel :
+       {FadingChannel{0, 1, 1}, FadingChannel{1, -1, 1}, FadingChannel{1, 1, 0},
+        FadingChannel{inf, 1, 1}, FadingChannel{1e-300, 1e-300, 1}}) {
     EXPECT_THROW((void)wireless_prices(std::vector<FadingChannel>{channel}), Error);
   }
   EXPECT_THROW((void)wireless_prices({}), Error);

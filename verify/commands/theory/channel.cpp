@@ -3,11 +3,11 @@
 
 #include <cmath>
 #include <memory>
-#include <numbers>
 #include <optional>
 
 #include "host/base/text.hpp"
 #include "host/theory/channel.hpp"
+#include "verify/commands/theory/point.hpp"
 #include "verify/commands/theory/topics.hpp"
 #include "verify/commands/theory/workers.hpp"
 #include "verify/ledger_json.hpp"
@@ -19,24 +19,24 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 struct ChannelOptions {
-  double var_x = 0;
-  std::string var_n, var_v, rates;  ///< lists as typed; empty if not given
+  PointOptions point;
+  std::string var_v, rates;  ///< lists as typed; empty if not given
   std::optional<double> distortion;
-  std::optional<std::uint64_t> workers;
 };
 
 theory::Channel channel_of(const ChannelOptions& options) {
-  const std::vector<double> var_n = per_worker(options.var_n, "--var-n", options.workers);
+  const std::vector<double> var_n = noises_of(options.point);
+  const double var_x = options.point.var_x.value_or(0);
   const auto second = [&](const std::string& text, const std::string& option) {
-    return per_worker_of(text, option, options.workers, var_n.size());
+    return per_worker_of(text, option, options.point.workers, var_n.size());
   };
   if (options.distortion) {
-    return theory::channel_from_distortion(options.var_x, var_n, *options.distortion);
+    return theory::channel_from_distortion(var_x, var_n, *options.distortion);
   }
   if (!options.rates.empty()) {
-    return theory::channel_from_rates(options.var_x, var_n, second(options.rates, "--rates"));
+    return theory::channel_from_rates(var_x, var_n, second(options.rates, "--rates"));
   }
-  return theory::channel_from_noise(options.var_x, var_n, second(options.var_v, "--var-v"));
+  return theory::channel_from_noise(var_x, var_n, second(options.var_v, "--var-v"));
 }
 
 std::string channel_text(const theory::Channel& channel, bool from_distortion) {
@@ -57,10 +57,9 @@ std::string channel_text(const theory::Channel& channel, bool from_distortion) {
                    Align::right, Align::right});
   double rate = 0;
   for (std::size_t k = 0; k < channel.var_n.size(); ++k) {
-    const auto number = [](double value) { return fmt::format("{:.8g}", value); };
     table.add({fmt::format("{}", k + 1), number(channel.var_n[k]), number(channel.var_v[k]),
-               number(channel.precision[k]), number(channel.rate[k]),
-               number(channel.rate[k] * std::numbers::log2e), number(channel.weight[k])});
+               number(channel.precision[k]), number(channel.rate[k]), number(bits(channel.rate[k])),
+               number(channel.weight[k])});
     rate += channel.rate[k];
   }
   text += table.str();
@@ -68,7 +67,7 @@ std::string channel_text(const theory::Channel& channel, bool from_distortion) {
                     "\n  D = {:.10g} (above Dmin = 1/sum_k 1/sN2_k = {:.10g}), sX2 = {:.10g}\n"
                     "  sum of r_k = {:.10g} nat = {:.10g} bit\n",
                     channel.distortion, theory::minimal_distortion(channel.var_n), channel.var_x,
-                    rate, rate * std::numbers::log2e);
+                    rate, bits(rate));
 }
 
 /// JSON has no infinity: the noise of a silent worker is the string "inf".
@@ -79,24 +78,21 @@ Json noises(const std::vector<double>& values) {
 }
 
 Json channel_json(const theory::Channel& channel) {
-  std::vector<double> bits;
-  for (const double rate : channel.rate) bits.push_back(rate * std::numbers::log2e);
+  std::vector<double> in_bits;
+  for (const double rate : channel.rate) in_bits.push_back(bits(rate));
   return {{"var_x", channel.var_x},
           {"var_n", channel.var_n},
           {"var_v", noises(channel.var_v)},
           {"a", channel.precision},
           {"r_nats", channel.rate},
-          {"r_bits", bits},
+          {"r_bits", in_bits},
           {"weights", channel.weight},
           {"distortion", channel.distortion},
           {"d_min", theory::minimal_distortion(channel.var_n)}};
 }
 
 void add_channel_options(CLI::App& parser, ChannelOptions& options) {
-  parser.add_option("--var-x", options.var_x, "Variance of X")->required()->type_name("sX2");
-  parser.add_option("--var-n", options.var_n, "Variances of the worker noises N_k")
-      ->required()
-      ->type_name("LIST");
+  add_point_options(parser, options.point);
   CLI::Option_group* one = parser.add_option_group("One of", "What fixes the test channels");
   one->add_option("--var-v", options.var_v, "Variances of the test-channel noises V_k; inf: silent")
       ->type_name("LIST");
@@ -104,8 +100,6 @@ void add_channel_options(CLI::App& parser, ChannelOptions& options) {
   one->add_option("--distortion", options.distortion, "Distortion D, at the least sum rate")
       ->type_name("D");
   one->require_option(1);
-  parser.add_option("--workers", options.workers, "Repeat single values for K workers")
-      ->type_name("K");
 }
 
 ExitCode channel_topic(const ChannelOptions& options, const CommonOptions& common) {

@@ -11,5 +11,9 @@ namespace ceo::verify {
 [[nodiscard]] std::vector<Command> add_topics(CLI::App& theory);
 
 [[nodiscard]] Command add_channel_topic(CLI::App& theory);
+[[nodiscard]] Command add_sum_rate_topic(CLI::App& theory);
+[[nodiscard]] Command add_region_topic(CLI::App& theory);
+[[nodiscard]] Command add_vertex_topic(CLI::App& theory);
+[[nodiscard]] Command add_classical_topic(CLI::App& theory);
 
 }  // namespace ceo::verify

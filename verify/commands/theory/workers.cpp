@@ -39,4 +39,9 @@ std::vector<double> per_worker_of(const std::string& text, const std::string& op
   return values;
 }
 
+std::vector<std::size_t> counted_from_one(std::vector<std::size_t> workers) {
+  for (std::size_t& worker : workers) ++worker;
+  return workers;
+}
+
 }  // namespace ceo::verify

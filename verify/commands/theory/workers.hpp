@@ -1,6 +1,7 @@
 // Options of topics that speak about K workers.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,5 +18,8 @@ namespace ceo::verify {
 [[nodiscard]] std::vector<double> per_worker_of(const std::string& text, const std::string& option,
                                                 const std::optional<std::uint64_t>& workers,
                                                 std::size_t count);
+
+/// Workers as users count them, from 1.
+[[nodiscard]] std::vector<std::size_t> counted_from_one(std::vector<std::size_t> workers);
 
 }  // namespace ceo::verify

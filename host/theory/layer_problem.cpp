@@ -1,9 +1,8 @@
-#include "host/theory/source_layer.hpp"
+#include "host/theory/layer_problem.hpp"
 
 #include <cmath>
 
 #include "host/base/text.hpp"
-#include "host/theory/channel.hpp"
 
 namespace ceo::theory {
 namespace {
@@ -23,11 +22,11 @@ std::string place(std::size_t layers, std::size_t layer, std::size_t worker) {
   return layers > 1 ? "layer " + std::to_string(layer + 1) + ", " + name : name;
 }
 
-void check_layers(Problems& problems, std::span<const SourceLayer> layers) {
+void check_layers(Problems& problems, std::span<const Layer> layers) {
   if (layers.empty()) problems.add("there is no layer", "layers", "Give L >= 1 layers.");
   for (std::size_t l = 0; l < layers.size(); ++l) {
     const std::string name = "layer " + std::to_string(l + 1);
-    const SourceLayer& layer = layers[l];
+    const Layer& layer = layers[l];
     check_variance(problems, layer.var_x, "var_x", name);
     if (layer.var_n.empty()) problems.add("there is no worker", name, "Give K >= 1 variances.");
     if (layer.var_n.size() != layers[0].var_n.size()) {
@@ -41,14 +40,8 @@ void check_layers(Problems& problems, std::span<const SourceLayer> layers) {
   }
 }
 
-double minimal_distortion(std::span<const SourceLayer> layers) {
-  double sum = 0;
-  for (const SourceLayer& layer : layers) sum += minimal_distortion(layer.var_n);
-  return sum;
-}
-
-void check_distortion(std::span<const SourceLayer> layers, double distortion) {
-  const double minimum = minimal_distortion(layers);
+void check_distortion(std::span<const Layer> layers, double distortion) {
+  const double minimum = minimal_total_distortion(layers);
   if (distortion > minimum && std::isfinite(distortion)) return;
   throw Error(
       ExitCode::usage,
