@@ -144,7 +144,7 @@ Solved solve(const std::vector<LayerChain>& chains) {
       fall += end.d_precision / end.d_log_slope / (end.precision * end.precision);
     }
     const double miss = std::log(excess / room);
-    const double step = miss * excess / fall;
+    const double step = fall > 0 ? miss * excess / fall : std::copysign(1.0, miss);
     if (std::abs(miss) <= kTolerance && std::abs(step) <= kSlopeTolerance) break;
     (miss > 0 ? low : high) = found.log_slope;
     double next = found.log_slope + std::clamp(step, -8.0, 8.0);

@@ -60,9 +60,11 @@ LayerChain::End LayerChain::sweep(const Segment& from, const Node& direction) co
   Node node = from.node;
   double du = direction.u;
   double da = direction.precision;
-  double w = 0;  // of the first worker that speaks
-  double dw = 0;
-  double price = 0;
+  // Multiplier and price of the first worker that speaks; if none does from here on, w_k + alpha_k/T
+  // is the same for all of them.
+  double price = links_[from.start].price;
+  double w = scale_ + node.u - price * var_x_;
+  double dw = du;
   for (std::size_t k = from.start + 1; k-- > 0;) {
     const Link& link = links_[k];
     const double above = node.u - link.deficit;
@@ -124,7 +126,8 @@ LayerChain::Solution LayerChain::solve(double log_slope, double log_x) const {
 /// which they do; npos if they never part.
 std::size_t LayerChain::part(std::size_t start, Node& low, Node& high) const {
   for (std::size_t k = start + 1; k-- > 0;) {
-    const double w = links_[k].floor + std::max(0.0, high.u - links_[k].deficit);
+    const double above = high.u - links_[k].deficit;
+    const double w = above > 0 ? links_[k].floor + above : scale_ + high.u;
     if (high.u - low.u > kGap * w ||
         high.precision - low.precision > kGap * (c_ + high.precision)) {
       return k;
