@@ -48,6 +48,9 @@ Comparison compare(const ClassicalOptions& options) {
 std::string classical_text(const Comparison& found, double var_x) {
   return fmt::format(
       "Classical and unbiased problem (PTR; ZTW Theorem 2 and Remark 2)\n\n"
+      "  classical: sum_A R_k >= sum_A r_k + (1/2) ln(1/D') - (1/2) ln(1/sX2 + sum_{{k not in A}} "
+      "a_k),\n"
+      "  1/sX2 + sum_k a_k = 1/D', D' = E (Xhat - X)^2 of any decoder\n"
       "  region(D) of the unbiased problem is the classical one at D' = 1/(1/D + 1/sX2):\n"
       "  an unbiased decoder scaled by sX2/(sX2 + D) has the mean square error D'\n"
       "  classical rate 0 for D' >= sX2; unbiased about (sX2 + min_k sN2_k)/(2 D) as D grows\n"

@@ -40,12 +40,10 @@ theory::Channel channel_of(const RatedPoint& rated) {
 }
 
 std::string origin_text(const RatedPoint& rated, const theory::Channel& channel) {
-  std::string text = rated.distortion
-                         ? "  r of the least sum rate at D (reverse water-filling): r ="
-                         : "  r as given: r =";
-  for (const double rate : channel.rate) text += " " + number(rate);
-  return text + fmt::format(" nat\n  D = 1 / sum_k a_k = {}, a_k = (1 - exp(-2 r_k))/sN2_k\n",
-                            number(channel.distortion));
+  return fmt::format(
+      "  {}\n  D = 1 / sum_k a_k = {}, a_k = (1 - exp(-2 r_k))/sN2_k\n",
+      rated.distortion ? "r of the least sum rate at D (reverse water-filling)" : "r as given",
+      number(channel.distortion));
 }
 
 std::string number(double value) {

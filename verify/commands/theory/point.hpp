@@ -38,7 +38,7 @@ void add_rated_point(CLI::App& parser, RatedPoint& rated);
 /// Error(usage).
 [[nodiscard]] theory::Channel channel_of(const RatedPoint& rated);
 
-/// A line of text on where the test channels come from.
+/// Two lines of text on where the test channels come from, and their D.
 [[nodiscard]] std::string origin_text(const RatedPoint& rated, const theory::Channel& channel);
 
 /// Eight digits, as in tables.

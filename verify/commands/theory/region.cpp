@@ -24,6 +24,8 @@ constexpr std::size_t kMostShownWorkers = 16;
 
 std::string region_text(const RatedPoint& rated, const theory::Channel& channel,
                         const std::vector<double>& constraints, double classical) {
+  std::string rates = "  r =";
+  for (const double rate : channel.rate) rates += " " + number(rate);
   std::string text =
       "Rate region at given test channels (ZTW Theorem 2, eqs 12-14)\n\n"
       "  R(r) = { R : sum_A R_k >= f_r(A) for every non-empty set A of workers }\n"
@@ -31,7 +33,7 @@ std::string region_text(const RatedPoint& rated, const theory::Channel& channel,
       "         = I(Y_A; U_A | U_{A^c})\n"
       "  region(D) is the union of R(r) over all r with sum_k a_k = 1/D\n"
       "  X, N_k, V_k independent, Gaussian, zero mean; decoder unbiased, E[Xhat | X] = X\n\n" +
-      origin_text(rated, channel) +
+      origin_text(rated, channel) + "  " + wrap(rates + " nat", 98, 6) + "\n" +
       fmt::format("  classical region of the same rates at D' = 1/(1/D + 1/sX2) = {}\n\n",
                   number(classical));
   TextTable table({"workers A", "least sum of R (nat)", "(bit)"},
