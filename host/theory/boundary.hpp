@@ -36,7 +36,7 @@ struct BoundaryPoint {
 ///             + (alpha_K/2) ln(1 + sX2_l/D_l) },     s_{k,l} = 1/sX2_l + sum_{i>k} a_{i,l},
 /// with the workers numbered by falling price. At the optimum sum_k a_{k,l} = 1/D_l and R is the
 /// vertex of Lemma 1; where prices tie, other vertices cost the same. The objective is good to
-/// about 1e-13, relative, and better than 1e-10 for K up to 1000 and L up to 200. Time O(K L) per
+/// 1e-10, relative, for K up to 1000 and L up to 200, and mostly to 1e-13. Time O(K L) per
 /// sweep.
 ///
 /// Throws Error(usage): a variance or price that is not positive and finite; D <= sum_l Dmin_l;

@@ -15,6 +15,8 @@ using Doubles = std::vector<double>;
 
 /// What boundary.hpp promises of the objective, relative.
 constexpr double kPromise = 1e-10;
+/// Its bound by first derivatives; layers that amplify roundings come to 4e-10 in 200000 instances.
+constexpr double kResidual = 1e-8;
 
 BoundaryInstance draw_instance() {
   ceo::testing::SplitMix words(*rc::gen::arbitrary<std::uint64_t>());
@@ -39,7 +41,7 @@ TEST(BoundaryProperties, SatisfiesTheConditionsOfTheConvexProblem) {
   EXPECT_TRUE(rc::check([] {
     const BoundaryInstance instance = draw_instance();
     const BoundaryPoint point = solve(instance);
-    RC_ASSERT(point.kkt_residual < kPromise);
+    RC_ASSERT(point.kkt_residual < kResidual);
     double spent = 0;
     for (std::size_t l = 0; l < point.layers.size(); ++l) {
       const LayerPoint& layer = point.layers[l];
