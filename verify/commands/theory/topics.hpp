@@ -15,5 +15,7 @@ namespace ceo::verify {
 [[nodiscard]] Command add_region_topic(CLI::App& theory);
 [[nodiscard]] Command add_vertex_topic(CLI::App& theory);
 [[nodiscard]] Command add_classical_topic(CLI::App& theory);
+[[nodiscard]] Command add_boundary_topic(CLI::App& theory);
+[[nodiscard]] Command add_member_topic(CLI::App& theory);
 
 }  // namespace ceo::verify
