@@ -4,6 +4,7 @@
 #include "host/base/text.hpp"
 #include "verify/claims/asm1_gaussian.hpp"
 #include "verify/claims/asm2_independent.hpp"
+#include "verify/claims/liu_ring.hpp"
 #include "verify/claims/thm2_distortion.hpp"
 #include "verify/claims/thm2_unbiased.hpp"
 
@@ -11,7 +12,7 @@ namespace ceo::verify {
 
 const std::vector<run::Claim>& claims() {
   static const std::vector<run::Claim> table = {thm2_unbiased(), thm2_distortion(), asm1_gaussian(),
-                                                asm2_independent()};
+                                                asm2_independent(), liu_ring()};
   return table;
 }
 
