@@ -1,17 +1,15 @@
 // Lemma 1 a second way: GLPK's simplex method over all 2^K - 1 constraints of R(r).
-#include <glpk.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <memory>
 #include <numeric>
 #include <vector>
 
 #include "host/theory/region.hpp"
+#include "tests/host/theory/linear_program.hpp"
 #include "tests/host/theory/random_instance.hpp"
-#include "tests/reference/region_reference.hpp"
 
 namespace ceo::theory {
 namespace {
@@ -19,53 +17,9 @@ namespace {
 using ::ceo::testing::SplitMix;
 using Doubles = std::vector<double>;
 using Set = std::vector<std::size_t>;
-
-struct Optimum {
-  double cost = 0;
-  Doubles rates;
-};
-
-/// min prices.R subject to sum_A R_k >= bound[A] for all non-empty A; R is free otherwise.
-Optimum minimise(const Doubles& prices, const Doubles& bound) {
-  const std::unique_ptr<glp_prob, void (*)(glp_prob*)> problem(glp_create_prob(), glp_delete_prob);
-  const auto workers = static_cast<int>(prices.size());
-  glp_set_obj_dir(problem.get(), GLP_MIN);
-  glp_add_cols(problem.get(), workers);
-  for (int k = 0; k < workers; ++k) {
-    glp_set_col_bnds(problem.get(), k + 1, GLP_FR, 0, 0);
-    glp_set_obj_coef(problem.get(), k + 1, prices[static_cast<std::size_t>(k)]);
-  }
-  glp_add_rows(problem.get(), static_cast<int>(bound.size()) - 1);
-  for (std::size_t bits = 1; bits < bound.size(); ++bits) {
-    std::vector<int> places{0};
-    for (const std::size_t k : workers_of(bits)) places.push_back(static_cast<int>(k) + 1);
-    const Doubles ones(places.size(), 1.0);
-    const auto row = static_cast<int>(bits);
-    glp_set_row_bnds(problem.get(), row, GLP_LO, bound[bits], 0);
-    glp_set_mat_row(problem.get(), row, static_cast<int>(places.size()) - 1, places.data(),
-                    ones.data());
-  }
-  glp_smcp how;
-  glp_init_smcp(&how);
-  how.msg_lev = GLP_MSG_OFF;
-  how.tol_bnd = how.tol_dj = 1e-10;
-  EXPECT_EQ(glp_simplex(problem.get(), &how), 0);
-  EXPECT_EQ(glp_get_status(problem.get()), GLP_OPT);
-  Optimum optimum{glp_get_obj_val(problem.get()), {}};
-  for (int k = 1; k <= workers; ++k) optimum.rates.push_back(glp_get_col_prim(problem.get(), k));
-  return optimum;
-}
-
-/// All f_r(A) from log-determinants, not from the product.
-Doubles bounds_by_determinants(const Channel& channel) {
-  const reference::Matrix all = reference::covariance(
-      channel.var_x, reference::widen(channel.var_n), reference::widen(channel.var_v));
-  Doubles bound(std::size_t{1} << channel.rate.size(), 0.0);
-  for (std::size_t bits = 1; bits < bound.size(); ++bits) {
-    bound[bits] = static_cast<double>(reference::subset_information(all, workers_of(bits)));
-  }
-  return bound;
-}
+using testing::bounds_by_determinants;
+using testing::minimise;
+using testing::Optimum;
 
 double dot(const Doubles& a, const Doubles& b) {
   return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);

@@ -19,5 +19,7 @@ namespace ceo::verify {
 [[nodiscard]] Command add_cost_topic(CLI::App& theory);
 [[nodiscard]] Command add_signsgd_topic(CLI::App& theory);
 [[nodiscard]] Command add_information_topic(CLI::App& theory);
+[[nodiscard]] Command add_boundary_topic(CLI::App& theory);
+[[nodiscard]] Command add_member_topic(CLI::App& theory);
 
 }  // namespace ceo::verify
