@@ -19,8 +19,8 @@ from bench_report import paired, ratio
 from bench_statistics import disagreements
 
 CHECK_SAMPLES = 1_000_000  # at K <= 8, fewer at larger K
-STANDARD_WORKERS = 8
-ALL_WORKERS = (1, 2, 4, 8, 16, 32, 64)
+ALL_WORKERS = (1, 2, 4, 8, 16, 32, 64, 256, 1024)
+SLOW_PACKS = ("scalar", "portable8", "portable16")  # left out above K = 64
 PLAIN_NAMES = {"release": "plain C++", "avx2": "plain C++ for AVX2",
                "native": "plain C++ for this machine"}
 HERE = pathlib.Path(__file__).resolve().parent
@@ -29,7 +29,9 @@ HERE = pathlib.Path(__file__).resolve().parent
 def arguments():
     parser = argparse.ArgumentParser(
         prog="scripts/bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--all", action="store_true", help="every pack, K = 1 to 64")
+    parser.add_argument("--all", action="store_true", help="every pack, K = 1 to 1024")
+    parser.add_argument("--workers", type=int, nargs="+", metavar="K",
+                        help="every pack at these K alone; no goals")
     parser.add_argument("--rounds", type=int, default=15, help="rounds, at least 9 (default 15)")
     parser.add_argument("--seconds", type=float, default=0.3,
                         help="processor seconds of each contestant in a round (default 0.3)")
@@ -56,8 +58,12 @@ def point_of(workers):
 
 def start_numpy(stack):
     """The NumPy peer, or None and a word about it."""
+    # Settings for an older processor would slow its BLAS, and a slowed peer is no peer.
+    environment = {key: value for key, value in os.environ.items()
+                   if key not in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")}
     try:
-        peer = stack.enter_context(Peer(["/usr/bin/python3", str(HERE / "numpy_peer.py")]))
+        peer = stack.enter_context(
+            Peer(["/usr/bin/python3", str(HERE / "numpy_peer.py")], environment))
         return peer, peer.ask("facts")
     except PeerError as error:
         print(f"SKIPPED: NumPy: {error}", file=sys.stderr)
@@ -69,7 +75,7 @@ class Comparison:
 
     def __init__(self, workers, compiled, numpy, options):
         self.point = point_of(workers)
-        self.check_samples = CHECK_SAMPLES * 8 // max(8, workers)
+        self.check_samples = max(1024, CHECK_SAMPLES * 8 // max(8, workers, workers**2 // 64))
         self.compiled, self.options = compiled, options
         builds = compiled.ask("facts")["plain_builds"]
         self.peers = [Contestant(name, compiled, "plain", build=build, **self.point)
@@ -115,30 +121,42 @@ def second_core(goals, one, two, fma_one, fma_two):
                   [a / b for a, b in zip(gain, fma_gain, strict=True)], goals)]
 
 
-def standard(compiled, numpy, options):
-    """K = 8: the figures that have goals."""
-    comparison = Comparison(STANDARD_WORKERS, compiled, numpy, options)
+def standard(workers, best, compiled, numpy, options):
+    """The figures that have goals, and those of the pack that a run takes here by default."""
+    comparison = Comparison(workers, compiled, numpy, options)
     one = comparison.engine(options.pack)
     normals = comparison.normals(options.pack)
     contestants = comparison.peers + [normals, one]
+    goals = bench_report.GOALS[workers] if options.pack == bench_report.GOALS_PACK else {}
     threads = []
-    if len(os.sched_getaffinity(0)) > 1:
-        fma = [Contestant(f"fma loop, {n} thread(s), a step", compiled, "fma", threads=n)
-               for n in (1, 2)]
-        for loop in fma:
-            loop.samples *= 100  # a step takes a nanosecond or two
-        threads = [one, comparison.engine(options.pack, threads=2), *fma]
+    if "gain of 2 threads / gain of the fma loop" in bench_report.GOALS[workers]:
+        threads = two_threads(comparison, one)
         contestants += threads[1:]
-    else:
-        print("SKIPPED: two threads: this process may use one core only", file=sys.stderr)
+    widest = None if best == options.pack else comparison.engine(best)
+    if widest:
+        contestants.append(widest)
     comparison.run(contestants)
 
-    goals = bench_report.GOALS if options.pack == bench_report.GOALS_PACK else {}
     ratios = comparison.peer_ratios(one, goals)
     ratios.append(ratio("ours / its normals", paired(one, normals), goals))
+    if widest:
+        ratios += [ratio(f"{peer.name} / {widest.name}", paired(peer, widest), {})
+                   for peer in comparison.peers]
     if threads:
         ratios += second_core(goals, *threads)
     return report(comparison, contestants, ratios)
+
+
+def two_threads(comparison, one):
+    """Contestants that tell what a second thread is worth; none on a single core."""
+    if len(os.sched_getaffinity(0)) < 2:
+        print("SKIPPED: two threads: this process may use one core only", file=sys.stderr)
+        return []
+    fma = [Contestant(f"fma loop, {n} thread(s), a step", comparison.compiled, "fma", threads=n)
+           for n in (1, 2)]
+    for loop in fma:
+        loop.samples *= 100  # a step takes a nanosecond or two
+    return [one, comparison.engine(comparison.options.pack, threads=2), *fma]
 
 
 def report(comparison, contestants, ratios):
@@ -155,6 +173,8 @@ def report(comparison, contestants, ratios):
 
 def every_pack(workers, packs, compiled, numpy, options):
     """One K of --all: each pack with its own normals, and the peers against the chosen pack."""
+    if workers > 64:
+        packs = [pack for pack in packs if pack not in SLOW_PACKS or pack == options.pack]
     comparison = Comparison(workers, compiled, numpy, options)
     engines = {pack: comparison.engine(pack) for pack in packs}
     normals = {pack: comparison.normals(pack) for pack in packs}
@@ -178,12 +198,15 @@ def compare(options):
         numpy, facts["numpy"] = start_numpy(stack)
         for name, value in facts.items():
             print(f"{name}: " + "; ".join(f"{key} {item}" for key, item in value.items()))
-        results = [standard(compiled, numpy, options)]
-        if options.all:
-            results += [every_pack(k, packs, compiled, numpy, options) for k in ALL_WORKERS]
+        results = []
+        if not options.workers:
+            results += [standard(k, packs[-1], compiled, numpy, options)
+                        for k in bench_report.GOALS]
+        for k in options.workers or (ALL_WORKERS if options.all else ()):
+            results.append(every_pack(k, packs, compiled, numpy, options))
     path = bench_report.write_json(options.results, {**facts, "results": results})
     print(f"\nwritten: {path}")
-    return all(r.get("met", True) for r in results[0]["ratios"])
+    return all(r.get("met", True) for result in results for r in result["ratios"])
 
 
 def main():

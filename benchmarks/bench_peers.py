@@ -11,10 +11,10 @@ class PeerError(Exception):
 class Peer:
     """One process. Used as a context manager; leaving it ends the process."""
 
-    def __init__(self, command):
+    def __init__(self, command, environment=None):
         try:
-            self.process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                            text=True, env=environment)
         except OSError as error:
             raise PeerError(f"cannot start {command[0]}: {error}") from error
         self.command = command
@@ -48,7 +48,8 @@ class Contestant:
 
     def __init__(self, name, peer, job, **parameters):
         self.name, self.peer, self.job, self.parameters = name, peer, job, parameters
-        self.samples = self.FIRST_SAMPLES
+        workers = len(parameters.get("var_n", ()))
+        self.samples = max(512, self.FIRST_SAMPLES * 64 // max(64, workers**2))
         self.rounds = []  # [{"cpu": s, "wall": s}] per sample
 
     def run(self, samples):

@@ -20,6 +20,8 @@ except ImportError:
     sys.exit(0)
 
 BLOCKS = (512, 1024, 2048, 4096, 8192, 16384, 32768)
+MOST_FLOATS = 1 << 24  # of a block's normals
+MOST_ROWS = 129  # as in bench_statistics.py
 
 
 class Sampler:
@@ -64,16 +66,21 @@ class Sampler:
 
 def tune(job):
     """The fastest block size: the best of three short runs each."""
+    rows = 2 * len(job["var_n"]) + 1
+    trial = max(2048, 65536 * 64 // max(64, len(job["var_n"]) ** 2))
+
     def seconds_per_sample(block):
         sampler = Sampler(job, block)
         sampler.run(1)
         best = float("inf")
         for _ in range(3):
             start = time.process_time()
-            sampler.run(65536 // block)
-            best = min(best, time.process_time() - start)
+            blocks = max(1, trial // block)
+            sampler.run(blocks)
+            best = min(best, (time.process_time() - start) / (blocks * block))
         return best
-    return {"block": min(BLOCKS, key=seconds_per_sample)}
+    fitting = [block for block in BLOCKS if block * rows <= MOST_FLOATS]
+    return {"block": min(fitting, key=seconds_per_sample)}
 
 
 def sample(job):
@@ -86,7 +93,7 @@ def sample(job):
     sampler.run(blocks)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     samples = blocks * sampler.block
-    rows = len(sampler.normals)
+    rows = min(MOST_ROWS, len(sampler.normals))
     return {"wall": wall, "cpu": cpu, "samples": samples,
             "outputs": (sampler.outputs / samples).tolist(),
             "normals": (sampler.normals[np.tril_indices(rows)] / samples).tolist()}

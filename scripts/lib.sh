@@ -28,6 +28,10 @@ ceo_test_packages=(
   tidy libxml2-utils cmark-gfm
 )
 
+# The peers of scripts/bench, with a BLAS that is worth a comparison.
+# shellcheck disable=SC2034
+ceo_benchmark_packages=(python3 python3-numpy libopenblas0-pthread)
+
 say() { printf '== %s\n' "$*" >&2; }
 die() {
   printf 'error: %s\n' "$*" >&2

@@ -122,12 +122,16 @@ struct Traits<PackReal<R, N>> {
 
 /// The pack family over one kind of register: what the CPU pipeline needs beside the primitives.
 /// `kLanes` strips run in the lanes of a register; `kSide` draw blocks are computed side by side;
-/// second moments are summed in tiles of kTile x kTile registers.
+/// second moments are summed in tiles of kTile x kTile registers, kTileSteps samples between two
+/// jumps; from kPackedFrom workers on in packed blocks (packed_moments.hpp).
 template <class R>
 struct PackFamily {
+  using Registers = R;
   static constexpr int kLanes = R::kLanes;
   static constexpr int kSide = R::kSide;
   static constexpr int kTile = R::kTile;
+  static constexpr int kTileSteps = R::kTileSteps;
+  static constexpr int kPackedFrom = R::kPackedFrom;
   template <int N>
   using Real = PackReal<R, N>;
   template <int N>
@@ -144,11 +148,20 @@ struct PackFamily {
     R::pin(x);
     return {{x}};
   }
+  static CEO_HD Real<1> broadcast_pinned(float value) {
+    auto x = R::splat(value);
+    R::pin(x);
+    return {{x}};
+  }
   /// 0, 1, 2, ... over the lanes.
   static CEO_HD Bits<1> lane_index() { return {{R::lane_index()}}; }
   static CEO_HD Bits<1> splat(std::uint32_t x) { return {{R::splat(x)}}; }
   template <int N>
   static CEO_HD void set(Bits<N>& pack, int i, Bits<1> x) {
+    pack.v[i] = x.v[0];
+  }
+  template <int N>
+  static CEO_HD void set(Real<N>& pack, int i, Real<1> x) {
     pack.v[i] = x.v[0];
   }
   template <int N>

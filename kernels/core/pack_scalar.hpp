@@ -11,6 +11,8 @@ struct ScalarFamily {
   static constexpr int kLanes = 1;
   static constexpr int kSide = 1;
   static constexpr int kTile = 1;
+  static constexpr int kTileSteps = 1;
+  static constexpr int kPackedFrom = 1 << 30;  ///< never
   template <int N>
   using Real = float;
   template <int N>
@@ -24,6 +26,7 @@ struct ScalarFamily {
   static CEO_HD std::uint32_t lane_index() { return 0; }
   static CEO_HD std::uint32_t splat(std::uint32_t x) { return x; }
   static CEO_HD void set(std::uint32_t& pack, int /*i*/, std::uint32_t x) { pack = x; }
+  static CEO_HD void set(float& pack, int /*i*/, float x) { pack = x; }
   static CEO_HD float get(float pack, int /*i*/) { return pack; }
 };
 

@@ -15,6 +15,10 @@ struct RegistersAvx2 {
   static constexpr int kLanes = 8;
   static constexpr int kSide = 4;
   static constexpr int kTile = 3;  ///< 9 sums and their operands fill the 16 registers
+  static constexpr int kTileSteps = 4;
+  static constexpr int kPackedFrom = 256;  ///< where the panel leaves the second cache
+  static constexpr int kPackedHigh = 6;
+  static constexpr int kPackedWide = 2;
 
   static CEO_HD F fma(F a, F b, F c) { return _mm256_fmadd_ps(a, b, c); }
   static CEO_HD F mul(F a, F b) { return _mm256_mul_ps(a, b); }

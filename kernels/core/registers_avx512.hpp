@@ -15,6 +15,10 @@ struct RegistersAvx512 {
   static constexpr int kLanes = 16;
   static constexpr int kSide = 4;
   static constexpr int kTile = 3;
+  static constexpr int kTileSteps = 1;
+  static constexpr int kPackedFrom = 256;  ///< where the panel leaves the second cache
+  static constexpr int kPackedHigh = 8;
+  static constexpr int kPackedWide = 3;
 
   static CEO_HD F fma(F a, F b, F c) { return _mm512_fmadd_ps(a, b, c); }
   static CEO_HD F mul(F a, F b) { return _mm512_mul_ps(a, b); }
@@ -57,12 +61,13 @@ struct RegistersAvx512 {
   static CEO_HD I sar(I a) {
     return _mm512_srai_epi32(a, N);
   }
-  /// The even and the odd lanes are multiplied apart and merged again.
+  /// The even and the odd lanes are multiplied apart and merged again by masked shuffles, which
+  /// leave the multipliers' port alone.
   static CEO_HD void mulhilo(I m, I x, I& hi, I& lo) {
     const I even = _mm512_mul_epu32(m, x);
-    const I odd = _mm512_mul_epu32(m, _mm512_srli_epi64(x, 32));
-    hi = _mm512_mask_blend_epi32(0xAAAA, _mm512_srli_epi64(even, 32), odd);
-    lo = _mm512_mask_blend_epi32(0xAAAA, even, _mm512_slli_epi64(odd, 32));
+    const I odd = _mm512_mul_epu32(m, _mm512_shuffle_epi32(x, _MM_PERM_DDBB));
+    hi = _mm512_mask_shuffle_epi32(odd, 0x5555, even, _MM_PERM_DDBB);
+    lo = _mm512_mask_shuffle_epi32(even, 0xAAAA, odd, _MM_PERM_CCAA);
   }
 };
 

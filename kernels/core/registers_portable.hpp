@@ -19,6 +19,8 @@ struct RegistersPortable {
   static constexpr int kLanes = L;
   static constexpr int kSide = 1;
   static constexpr int kTile = 3;
+  static constexpr int kTileSteps = 1;
+  static constexpr int kPackedFrom = 1 << 30;  ///< never
 
 #define CEO_LANES(Type, operation)                \
   Type r;                                         \

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "kernels/core/fixed_point.hpp"
+#include "kernels/core/packed_moments.hpp"
 #include "kernels/core/panel.hpp"
 #include "kernels/core/second_moments.hpp"
 #include "kernels/launch/emit_nothing.hpp"
@@ -15,13 +16,15 @@
 
 namespace ceo::launch {
 
-/// Writes the physical rows over the normals of the same rows.
-template <class Family>
+/// Writes the physical rows of N neighbouring samples over the normals of the same rows.
+template <class Family, int N>
 struct EmitColumn {
   float* column;
-  CEO_HD void operator()(int row, typename Family::template Real<1> value) const {
-    Family::store(column + static_cast<std::ptrdiff_t>(row) * kStripSamples * Family::kLanes,
-                  value);
+  CEO_HD void operator()(int row, const typename Family::template Real<N>& value) const {
+    float* at = column + static_cast<std::ptrdiff_t>(row) * kStripSamples * Family::kLanes;
+    CEO_UNROLL for (int i = 0; i < N; ++i) {
+      Family::store(at + i * Family::kLanes, Family::get(value, i));
+    }
   }
 };
 
@@ -55,16 +58,26 @@ class PanelCopier {
 template <class Model, class Family>
 class CpuPipeline {
   static constexpr int kLanes = Family::kLanes;
+  static constexpr int kSide = Family::kSide;
+  static_assert(kStripSamples % kSide == 0);
   using Params = typename Model::Params;
   using Real = typename Family::template Real<1>;
+  using Reals = typename Family::template Real<kSide>;
   using Bits = typename Family::template Bits<1>;
   using Moments = SecondMoments<Family>;
 
  public:
+  /// The panel, and behind it the packed one where second moments are summed from that.
   static std::size_t panel_floats(int workers) {
-    return static_cast<std::size_t>(panel_rows(workers)) * kStripSamples * kLanes;
+    std::size_t floats = unpacked_floats(workers);
+    if constexpr (kCanPack) {
+      if (packs(workers)) floats += PackedMoments<Family>::packed_floats(row_count(workers));
+    }
+    return floats;
   }
-  static std::size_t scratch_ints(int workers) { return Moments::scratch_ints(row_count(workers)); }
+  static std::size_t scratch_ints(int workers) {
+    return packs(workers) ? 0 : Moments::scratch_ints(row_count(workers));
+  }
 
   static void run(const Params& params, const MatrixRequest& request, std::uint64_t first,
                   std::uint64_t count, const Workspace& workspace, Tally& tally) {
@@ -99,6 +112,26 @@ class CpuPipeline {
   }
 
  private:
+  static constexpr bool kCanPack = Family::kPackedFrom <= kMaxWorkers;
+
+  static constexpr bool packs(int workers) { return workers >= Family::kPackedFrom; }
+  static std::size_t unpacked_floats(int workers) {
+    return static_cast<std::size_t>(panel_rows(workers)) * kStripSamples * kLanes;
+  }
+
+  /// Adds the panel's strips to a matrix: at once, or to the scratch sums.
+  static void add_matrix(int workers, float scale, const Workspace& workspace,
+                         std::int32_t* scratch, std::int64_t* totals) {
+    if constexpr (kCanPack) {
+      if (packs(workers)) {
+        PackedMoments<Family>::update(workspace.panel, row_count(workers), scale,
+                                      workspace.panel + unpacked_floats(workers), totals);
+        return;
+      }
+    }
+    Moments::update(workspace.panel, row_count(workers), scale, scratch);
+  }
+
   /// `source.fill(strip, panel)` writes the normals of kLanes strips.
   template <class Source>
   static void run_from(const Source& source, const Params& params, const MatrixRequest& request,
@@ -111,14 +144,14 @@ class CpuPipeline {
       const bool matrices =
           (request.normals || request.physical) && (strip / kSheafStrips) % request.every == 0;
       if (matrices && request.normals) {
-        Moments::update(workspace.panel, row_count(params.workers), kNormalsScale,
-                        workspace.normals_scratch);
+        add_matrix(params.workers, kNormalsScale, workspace, workspace.normals_scratch,
+                   tally.normals);
       }
       const bool physical = matrices && request.physical;
       sum_scalars(params, strip, physical, workspace.panel, tally);
       if (physical) {
-        Moments::update(workspace.panel, row_count(params.workers), kPhysicalScale,
-                        workspace.physical_scratch);
+        add_matrix(params.workers, kPhysicalScale, workspace, workspace.physical_scratch,
+                   tally.physical);
       }
       if (matrices) {
         tally.matrix_strips += kLanes;
@@ -135,13 +168,15 @@ class CpuPipeline {
                           Tally& tally) {
     typename Model::template Sums<Real> sums;
     sums.clear();
-    for (int s = 0; s < kStripSamples; ++s) {
+    // Side by side, because the estimate is a chain over the workers.
+    for (int s = 0; s < kStripSamples; s += kSide) {
       float* column = panel + static_cast<std::ptrdiff_t>(s) * kLanes;
-      const PanelColumn<Family> normals{column};
-      if (emit) {
-        sums.add(Model::template sample<Real>(params, normals, EmitColumn<Family>{column}));
-      } else {
-        sums.add(Model::template sample<Real>(params, normals, EmitNothing{}));
+      const PanelColumn<Family, kSide> normals{column};
+      const auto samples =
+          emit ? Model::template sample<Reals>(params, normals, EmitColumn<Family, kSide>{column})
+               : Model::template sample<Reals>(params, normals, EmitNothing{});
+      for (int i = 0; i < kSide; ++i) {
+        sums.add({Family::get(samples.error, i), Family::get(samples.x, i)});
       }
     }
     flush(params, sums, strip, tally);
@@ -164,6 +199,7 @@ class CpuPipeline {
 
   static void drain(const Params& params, const MatrixRequest& request, const Workspace& workspace,
                     Tally& tally) {
+    if (packs(params.workers)) return;
     const int rows = row_count(params.workers);
     const std::size_t bytes = Moments::scratch_ints(rows) * sizeof(std::int32_t);
     if (request.normals) {

@@ -7,12 +7,16 @@
 
 namespace ceo::launch {
 
-/// Standard normals of one sample of a panel, by row.
-template <class Family>
+/// Standard normals of N neighbouring samples of a panel, by row.
+template <class Family, int N = 1>
 struct PanelColumn {
+  using Real = typename Family::template Real<N>;
   const float* column;
-  CEO_HD typename Family::template Real<1> operator()(int row) const {
-    return Family::load(column + static_cast<std::ptrdiff_t>(row) * kStripSamples * Family::kLanes);
+  CEO_HD Real operator()(int row) const {
+    const float* at = column + static_cast<std::ptrdiff_t>(row) * kStripSamples * Family::kLanes;
+    Real z;
+    CEO_UNROLL for (int i = 0; i < N; ++i) Family::set(z, i, Family::load(at + i * Family::kLanes));
+    return z;
   }
 };
 

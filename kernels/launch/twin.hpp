@@ -41,7 +41,7 @@ struct Twin {
   static_assert(std::is_trivially_copyable_v<typename Model::Params>,
                 "parameters travel to devices byte by byte");
   int lanes;
-  std::size_t (*panel_floats)(int workers);
+  std::size_t (*panel_floats)(int workers);  ///< of the workspace
   std::size_t (*scratch_ints)(int workers);  ///< for each of the two matrices
   /// Strips first .. first + count - 1; both multiples of `lanes`.
   void (*run)(const typename Model::Params& params, const MatrixRequest& request,
