@@ -230,7 +230,7 @@ run::Claim cor1_layers_on_host(run::Claim claim) {
     claim.id = "cor1.layers";
     claim.title = "several layers at their best split";
     claim.statement =
-        "L independent layers need R_k >= sum_l R_{k,l} with rates in the region of each layer for "
+        "L independent layers need R_k >= sum_l R_kl with rates in the region of each layer for "
         "some r_l in F_l(D_l), sum_l D_l <= D; the sum rate is least where the slopes dRsum_l/dD_l "
         "are equal. Read with all r_l in place of some, the region is empty.";
     claim.source = "ZTW Corollary 1, eqs 15-17; theory.md section 4";

@@ -141,9 +141,10 @@ run::Claim lem1_vertex() {
   claim.statement =
       "For prices alpha_1 >= ... >= alpha_K >= 0 the point of R(r) that minimises sum_k alpha_k "
       "R_k "
-      "is R_k = r_k + (1/2) ln[(1/sX2 + sum_{i >= k} a_i)/(1/sX2 + sum_{i > k} a_i)] = I(Y_k; U_k "
-      "| "
-      "U_{k+1..K}): the worker of highest price is decoded last.";
+      "is R_k = r_k + (1/2) ln[(1/sX2 + S_k + a_k)/(1/sX2 + S_k)], S_k = sum of a_i over i > k: "
+      "the "
+      "rate I(Y_k; U_k | U_i for all i > k) of successive decoding, the worker of highest price "
+      "last.";
   claim.source = "ZTW Lemma 1, eq 19; theory.md section 5";
   claim.kind = "identity";
   claim.expected = "holds";

@@ -19,7 +19,7 @@ using run::HostOutcome;
 
 constexpr std::uint64_t kMostWorkers = 5;
 
-/// The constraints of the classical region at D', or by a fault at D, against I(Y_A; U_A | U_Ac).
+/// The constraints of the classical region at D', or by a fault at D, against I(Y_A; U_A | U_B).
 HostOutcome check_region(const HostContext& context, bool mapped) {
   run::Largest worst, rounding;
   for (std::uint64_t i = 0; i < context.instances(); ++i) {
@@ -42,7 +42,7 @@ HostOutcome check_region(const HostContext& context, bool mapped) {
   }
   return run::exactly(worst.value(), 0, rounding.value(), 1, context.instances(),
                       fmt::format("Over all sets of workers of {} drawn problems the classical "
-                                  "constraint is at most {:.1e} nat from I(Y_A; U_A | U_Ac).",
+                                  "constraint is at most {:.1e} nat from I(Y_A; U_A | U_B).",
                                   context.instances(), worst.value()));
 }
 

@@ -76,7 +76,7 @@ HostOutcome check_determinants(const HostContext& context, Constraint constraint
   }
   return run::exactly(worst.value(), 0, rounding.value(), 1, context.instances(),
                       fmt::format("Over {} sets of workers in {} drawn problems f_r is at most "
-                                  "{:.1e} nat from I(Y_A; U_A | U_Ac) by determinants.",
+                                  "{:.1e} nat from I(Y_A; U_A | U_B) by determinants.",
                                   sets, context.instances(), worst.value()));
 }
 
@@ -186,9 +186,9 @@ run::Claim thm2_region() {
   claim.id = "thm2.region";
   claim.title = "constraints and vertices of the rate region";
   claim.statement =
-      "f_r(A) = sum_A r_k + (1/2) ln[(1/sX2 + 1/D)/(1/sX2 + sum_{k not in A} a_k)] is I(Y_A; U_A | "
-      "U_{A^c}) for every set A of workers. It is supermodular, and the vertices of R(r) are the "
-      "rates of successive decoding, one for each order.";
+      "f_r(A) = sum_A r_k + (1/2) ln[(1/sX2 + 1/D)/(1/sX2 + sum of a_k outside A)] is I(Y_A; U_A | "
+      "U_B) for every set A of workers, B those outside A. It is supermodular, and the vertices of "
+      "R(r) are the rates of successive decoding, one for each order.";
   claim.source = "ZTW Theorem 2, eqs 12-14; theory.md section 3";
   claim.kind = "identity";
   claim.expected = "holds";
@@ -197,7 +197,7 @@ run::Claim thm2_region() {
       "silent, all variances from 0.3 to 3, rates from 0.05 to 2 nat.";
   claim.instances = 200;
   claim.host = {
-      in_nats("log-determinants", "f_r(A) = I(Y_A; U_A | U_{A^c})",
+      in_nats("log-determinants", "f_r(A) = I(Y_A; U_A | U_B), B the workers outside A",
               [](const HostContext& context) { return check_determinants(context, sound); }),
       in_nats("supermodular", "f(A) + f(B) <= f(A or B) + f(A and B)",
               [](const HostContext& context) { return check_supermodular(context, sound); }),
