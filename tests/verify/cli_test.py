@@ -15,7 +15,7 @@ from program import PLAN, PROGRAM, SOURCE, environment, parsed, result, run  # n
 
 COMMANDS = ["run", "plan", "list", "show", "info", "doctor", "theory", "theory channel"]
 PLANNED = ["thm2.unbiased", "thm2.distortion"]  # by the plan of these tests
-CLAIMS = PLANNED + ["asm1.gaussian", "asm2.independent", "liu.ring"]
+CLAIMS = PLANNED + ["asm1.gaussian", "asm2.independent", "liu.ring", "p20.convex", "p20.wireless"]
 
 
 @pytest.fixture

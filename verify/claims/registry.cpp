@@ -5,14 +5,17 @@
 #include "verify/claims/asm1_gaussian.hpp"
 #include "verify/claims/asm2_independent.hpp"
 #include "verify/claims/liu_ring.hpp"
+#include "verify/claims/p20_convex.hpp"
+#include "verify/claims/p20_wireless.hpp"
 #include "verify/claims/thm2_distortion.hpp"
 #include "verify/claims/thm2_unbiased.hpp"
 
 namespace ceo::verify {
 
 const std::vector<run::Claim>& claims() {
-  static const std::vector<run::Claim> table = {thm2_unbiased(), thm2_distortion(), asm1_gaussian(),
-                                                asm2_independent(), liu_ring()};
+  static const std::vector<run::Claim> table = {
+      thm2_unbiased(), thm2_distortion(), asm1_gaussian(), asm2_independent(),
+      liu_ring(),      p20_convex(),      p20_wireless()};
   return table;
 }
 
