@@ -60,8 +60,8 @@ LayerChain::End LayerChain::sweep(const Segment& from, const Node& direction) co
   Node node = from.node;
   double du = direction.u;
   double da = direction.precision;
-  // Multiplier and price of the first worker that speaks; if none does from here on, w_k + alpha_k/T
-  // is the same for all of them.
+  // Multiplier and price of the first worker that speaks; if none does from here on, w_k +
+  // alpha_k/T is the same for all of them.
   double price = links_[from.start].price;
   double w = scale_ + node.u - price * var_x_;
   double dw = du;

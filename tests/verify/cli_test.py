@@ -16,9 +16,9 @@ from program import PLAN, PROGRAM, SOURCE, environment, parsed, result, run  # n
 COMMANDS = ["run", "plan", "list", "show", "info", "doctor", "theory", "theory channel"]
 PLANNED = ["thm2.unbiased", "thm2.distortion"]  # by the plan of these tests
 CLAIMS = PLANNED + ["thm2.rates", "thm2.region", "thm2.classical", "cor1.layers", "lem1.vertex"]
-CLAIMS += ["cor2.sumrate", "cor2.heterogeneous", "rem4.gain", "lem3.information"]
-CLAIMS += ["lem4.information", "cor3.iterations", "fig7.signsgd", "asm1.gaussian"]
-CLAIMS += ["asm2.independent", "tab1.published", "fig5.published", "liu.ring"]
+CLAIMS += ["p20.convex", "p20.wireless", "cor2.sumrate", "cor2.heterogeneous", "rem4.gain"]
+CLAIMS += ["lem3.information", "lem4.information", "cor3.iterations", "fig7.signsgd"]
+CLAIMS += ["asm1.gaussian", "asm2.independent", "tab1.published", "fig5.published", "liu.ring"]
 
 
 @pytest.fixture

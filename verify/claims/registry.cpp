@@ -16,6 +16,8 @@
 #include "verify/claims/lem3_information.hpp"
 #include "verify/claims/lem4_information.hpp"
 #include "verify/claims/liu_ring.hpp"
+#include "verify/claims/p20_convex.hpp"
+#include "verify/claims/p20_wireless.hpp"
 #include "verify/claims/rem4_gain.hpp"
 #include "verify/claims/tab1_published.hpp"
 #include "verify/claims/thm2_classical.hpp"
@@ -35,6 +37,8 @@ const std::vector<run::Claim>& claims() {
                                                 thm2_classical_on_host(thm2_classical()),
                                                 cor1_layers_on_host(cor1_layers()),
                                                 lem1_vertex(),
+                                                p20_convex(),
+                                                p20_wireless(),
                                                 cor2_sumrate_on_host(cor2_sumrate()),
                                                 cor2_heterogeneous(),
                                                 rem4_gain(),
