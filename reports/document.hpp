@@ -67,6 +67,7 @@ struct Table {
   std::string caption;
   std::vector<Column> columns;
   std::vector<std::vector<Inline>> rows;  ///< one cell per column
+  bool folded = false;                    ///< opened on demand in HTML, left out of Markdown
 };
 struct Figure {
   std::string id;       ///< as in Heading

@@ -13,7 +13,10 @@ namespace ceo::reports {
 /// against the sample count. `id` is the prefix of their ids.
 [[nodiscard]] std::vector<Figure> claim_figures(const run::Record& record, const std::string& claim,
                                                 const std::string& id);
-/// p-values of all findings, z of all controls.
+/// A figure for each series of the claim.
+[[nodiscard]] std::vector<Figure> series_figures(const run::Record& record,
+                                                 const std::string& claim, const std::string& id);
+/// p-values of all findings that chance can move, z of their planted faults.
 [[nodiscard]] std::vector<Figure> together_figures(const run::Record& record);
 /// Correlations of the normals; error histogram and mean error over bins of X where shape
 /// statistics were kept.

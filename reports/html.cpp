@@ -93,6 +93,7 @@ struct BlockWriter {
     html += "<pre tabindex=\"0\"><code>" + html_text(code.text) + "</code></pre>\n";
   }
   void operator()(const Table& table) {
+    if (table.folded) html += "<details>\n<summary>" + html_text(table.caption) + "</summary>\n";
     // A wide table scrolls by itself; the region can be reached and scrolled by keyboard.
     html += fmt::format(
         "<div class=\"table\" role=\"region\" aria-label=\"{}\" tabindex=\"0\">\n<table>\n"
@@ -105,6 +106,7 @@ struct BlockWriter {
     html += "</tr></thead>\n<tbody>\n";
     for (const auto& row : table.rows) write_row(table, row);
     html += "</tbody>\n</table>\n</div>\n";
+    if (table.folded) html += "</details>\n";
   }
   void operator()(const Figure& figure) {
     html += fmt::format("<figure id=\"{}\">\n", figure.id);

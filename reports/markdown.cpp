@@ -55,6 +55,7 @@ struct BlockWriter {
     text += block + "\n\n";
   }
   void operator()(const Table& table) {
+    if (table.folded) return;
     text += markdown_text(table.caption) + "\n\n|";
     for (const Table::Column& column : table.columns)
       text += " " + markdown_text(column.header) + " |";

@@ -25,6 +25,7 @@ Facts facts_of(const run::ClaimResult& claim, const Findings& findings) {
   Inline verdict = claim_verdict(claim) + plain("; expected: " + claim.expected);
   if (!claim.reason.empty()) verdict = verdict + "; " + plain(claim.reason);
   facts.facts.push_back({"Verdict", verdict});
+  for (Facts::Fact& fact : printed_facts(findings)) facts.facts.push_back(std::move(fact));
   facts.facts.push_back(
       {"Findings", plain(fmt::format("{} of {} agree", claim.agree, findings.size()))});
   return facts;
@@ -60,7 +61,7 @@ std::vector<const run::ControlResult*> controls_of(const run::Record& record,
                                                    const std::string& claim) {
   std::vector<const run::ControlResult*> controls;
   for (const run::ControlResult& control : record.controls) {
-    if (control.claim == claim) controls.push_back(&control);
+    if (control.claim == claim && !is_host(control.finding)) controls.push_back(&control);
   }
   return controls;
 }
@@ -80,9 +81,7 @@ Table controls_table(const run::ClaimResult& claim,
                    {"Samples", true}};
   for (const run::ControlResult* control : controls) {
     const stats::Finding& finding = control->finding;
-    table.rows.push_back({plain(control->control),
-                          control->rejected ? verdict("rejected", Span::Tone::good)
-                                            : verdict("not rejected", Span::Tone::bad),
+    table.rows.push_back({plain(control->control), control_verdict(*control),
                           plain(control->description), plain(control->point),
                           plain(control->quantity), plain(digits(control->effect, 3)),
                           plain(digits(std::abs(finding.z), 3)),
@@ -116,16 +115,26 @@ Section claim_section(const run::Record& record, const run::ClaimResult& claim) 
   for (Figure& figure : claim_figures(record, claim.id, id)) {
     section.blocks.emplace_back(std::move(figure));
   }
-  if (!findings.empty()) {
+  for (Block& block : series_blocks(record, claim.id, id)) {
+    section.blocks.emplace_back(std::move(block));
+  }
+  Findings sampled = findings;
+  std::erase_if(sampled, [](const auto* finding) { return is_host(*finding); });
+  if (!sampled.empty()) {
     section.blocks.emplace_back(Heading{id + "-points", "Points"});
-    section.blocks.emplace_back(points_table(claim, findings));
+    section.blocks.emplace_back(points_table(claim, sampled));
+  }
+  for (Block& block : host_blocks(record, claim.id, id)) {
+    section.blocks.emplace_back(std::move(block));
   }
   const auto controls = controls_of(record, claim.id);
-  section.blocks.emplace_back(Heading{id + "-controls", "Controls"});
-  if (controls.empty()) {
+  if (claim.controls == 0 || !controls.empty()) {
+    section.blocks.emplace_back(Heading{id + "-controls", "Controls"});
+  }
+  if (claim.controls == 0) {
     section.blocks.emplace_back(
         Paragraph{plain("No fault was planted: nothing shows that this check can fail.")});
-  } else {
+  } else if (!controls.empty()) {
     section.blocks.emplace_back(controls_table(claim, controls));
   }
   add_repeat(record, findings, id, section.blocks);

@@ -25,9 +25,21 @@ namespace ceo::reports {
 [[nodiscard]] Section replay_section(const run::Record& record);
 [[nodiscard]] Section provenance_section(const run::Record& record, const std::string& file);
 
+/// Host findings of a claim, with their controls; empty without any.
+[[nodiscard]] std::vector<Block> host_blocks(const run::Record& record, const std::string& claim,
+                                             const std::string& id);
+/// Figures of the claim's series, and their numbers.
+[[nodiscard]] std::vector<Block> series_blocks(const run::Record& record, const std::string& claim,
+                                               const std::string& id);
+/// Where a printed form was refuted: what is printed, what was found, what holds instead.
+[[nodiscard]] std::vector<Facts::Fact> printed_facts(
+    const std::vector<const stats::Finding*>& findings);
+
 /// How a verdict looks.
 [[nodiscard]] Inline claim_verdict(const run::ClaimResult& claim);
 [[nodiscard]] Inline finding_verdict(const stats::Finding& finding);
+/// "rejected" or "accepted", with "not" where it did not come to that.
+[[nodiscard]] Inline control_verdict(const run::ControlResult& control);
 /// Id of the section of a claim, unique within the page whatever the claims are called.
 [[nodiscard]] std::string claim_anchor(const run::Record& record, const std::string& claim);
 /// " gradient²"; empty for pure numbers.

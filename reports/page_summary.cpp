@@ -33,24 +33,69 @@ Inline names_of(const run::Record& record, const std::vector<const run::ClaimRes
   return names;
 }
 
-std::size_t rejected_controls(const run::Record& record) {
+/// "3 of 4 planted faults rejected; 1 of 1 sound case accepted".
+std::string controls_words(const run::Record& record) {
+  std::vector<std::string> words;
+  for (const run::Required required : {run::Required::rejected, run::Required::accepted}) {
+    std::size_t all = 0, passed = 0;
+    for (const run::ControlResult& control : record.controls) {
+      if (control.required != required) continue;
+      ++all;
+      if (control.passed()) ++passed;
+    }
+    const char* noun = required == run::Required::rejected ? "planted fault" : "sound case";
+    if (all > 0) {
+      words.push_back(
+          fmt::format("{} of {} {}", passed, counted(all, noun), run::to_string(required)));
+    }
+  }
+  return join(words, "; ");
+}
+
+std::size_t count_passed(const run::Record& record) {
   return static_cast<std::size_t>(
       std::count_if(record.controls.begin(), record.controls.end(),
-                    [](const run::ControlResult& control) { return control.rejected; }));
+                    [](const run::ControlResult& control) { return control.passed(); }));
+}
+
+/// Those that share the false-alarm budget equally: the ones with the smallest level.
+std::size_t shares_of(const run::Record& record) {
+  double least = INFINITY;
+  std::size_t shares = 0;
+  for (const stats::Finding& finding : record.findings) {
+    if (!is_random(finding) || !(finding.level > 0)) continue;
+    if (finding.level < least) shares = 0;
+    least = std::min(least, finding.level);
+    if (finding.level == least) ++shares;
+  }
+  return shares;
 }
 
 const stats::Finding* worst_finding(const run::Record& record) {
   std::vector<const stats::Finding*> all;
-  for (const stats::Finding& finding : record.findings) all.push_back(&finding);
+  for (const stats::Finding& finding : record.findings) {
+    if (is_random(finding) && !expected_to_fail(record, finding)) all.push_back(&finding);
+  }
   return worst_of(all);
 }
 
 Inline how_sure(const run::Record& record) {
   const stats::Finding* worst = worst_finding(record);
+  const std::size_t shares = shares_of(record);
+  const std::size_t exact = static_cast<std::size_t>(
+      std::count_if(record.findings.begin(), record.findings.end(),
+                    [](const auto& finding) { return !is_random(finding); }));
+  if (shares == 0 && exact > 0) {
+    return plain(
+        "Chance has no part in it: every finding is exact, to the rounding that is "
+        "counted from its operations.");
+  }
   std::string text = fmt::format(
       "If every theorem is true, a run like this raises any false alarm with probability at most "
       "{} (the declared false-alarm budget, divided over {}).",
-      digits(record.budget, 2), counted(record.findings.size(), "finding"));
+      digits(record.budget, 2), counted(shares, "finding"));
+  if (exact > 0)
+    text += fmt::format(" {} besides, which chance cannot move.", counted(exact, "exact finding"));
   if (worst != nullptr) {
     text += fmt::format(
         " A finding disagrees at or below its level, {} (beyond {} standard errors); the smallest "
@@ -65,21 +110,30 @@ Inline power(const run::Record& record) {
   if (record.controls.empty()) {
     return plain("none were planted, so nothing shows that a wrong theorem would be noticed");
   }
-  return strong(fmt::format("{} of {}", rejected_controls(record), record.controls.size())) +
+  const bool hosted = std::any_of(record.controls.begin(), record.controls.end(),
+                                  [](const auto& control) { return is_host(control.finding); });
+  if (!hosted) {
+    return strong(fmt::format("{} of {}", count_passed(record), record.controls.size())) +
+           plain(
+               " rejected. Each is a fault of stated size, planted in cells of its own; its sample "
+               "count was planned for a rejection with probability 0.999.");
+  }
+  return strong(controls_words(record)) +
          plain(
-             " rejected. Each is a fault of stated size, planted in cells of its own; its sample "
-             "count was planned for a rejection with probability 0.999.");
+             ". A fault of the samples has a stated size and cells of its own, planned for a "
+             "rejection with probability 0.999; one of a host check runs that check with the "
+             "fault.");
 }
 
 Inline precision(const run::Record& record) {
   double least = INFINITY, most = 0;
   for (const stats::Finding& finding : record.findings) {
-    if (!was_judged(finding)) continue;
+    if (!was_judged(finding) || !is_random(finding)) continue;
     const double reached = finding.estimate.standard_error / finding.prediction.unit;
     least = std::min(least, reached);
     most = std::max(most, reached);
   }
-  if (!(least <= most)) return plain("no finding has an error bar");
+  if (!(least <= most)) return plain("no finding has a standard error");
   return plain(fmt::format(
       "standard errors from {} to {} of the unit of each quantity (D for a distortion, sd(e) for "
       "an intercept, sd(e)/sd(X) for a slope); a finding needs {} or better to be an answer",
@@ -98,6 +152,7 @@ std::string machine(const run::Record& record) {
 }
 
 std::string samples_text(const run::Record& record) {
+  if (record.cells.empty()) return "none";
   const auto samples = static_cast<double>(samples_of(record));
   std::string text = human_count(samples) + " samples";
   const double seconds = std::strtod(provenance_of(record, "seconds").c_str(), nullptr);
@@ -109,18 +164,18 @@ std::string samples_text(const run::Record& record) {
   return names.empty() ? text : text + "; random numbers from " + join(names, ", ");
 }
 
-/// Findings that do not agree and controls that were not rejected.
+/// Findings that do not agree, and controls that did not come to what they must.
 List exceptions(const run::Record& record) {
   List list;
   for (const stats::Finding& finding : record.findings) {
-    if (finding.verdict == stats::Verdict::agree) continue;
+    if (finding.verdict == stats::Verdict::agree || expected_to_fail(record, finding)) continue;
     list.items.push_back(finding_verdict(finding) +
                          plain(fmt::format(" {}: {} at {}: {}", finding.claim, finding.quantity,
                                            finding.point, finding.reason)));
   }
   for (const run::ControlResult& control : record.controls) {
-    if (control.rejected) continue;
-    list.items.push_back(verdict("not rejected", Span::Tone::bad) +
+    if (control.passed()) continue;
+    list.items.push_back(control_verdict(control) +
                          plain(fmt::format(" {}: the control {} at {}", control.claim,
                                            control.control, control.point)));
   }
@@ -136,8 +191,7 @@ Inline lead_of(const run::Record& record) {
   std::string text = record.complete ? "" : "This run was not completed. ";
   text += fmt::format("{} of {} as expected", expected, counted(record.claims.size(), "claim"));
   if (!record.controls.empty()) {
-    text += fmt::format("; {} of {} rejected", rejected_controls(record),
-                        counted(record.controls.size(), "planted fault"));
+    text += "; " + controls_words(record);
   }
   return plain(text + ".");
 }

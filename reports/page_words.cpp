@@ -23,6 +23,11 @@ Inline finding_verdict(const stats::Finding& finding) {
   return verdict(stats::to_string(finding.verdict), tone);
 }
 
+Inline control_verdict(const run::ControlResult& control) {
+  const std::string word = run::to_string(control.required);
+  return control.passed() ? verdict(word, Tone::good) : verdict("not " + word, Tone::bad);
+}
+
 std::string claim_anchor(const run::Record& record, const std::string& claim) {
   // Numbered, since two ids may differ only by characters that an anchor does not keep.
   std::size_t number = 0;

@@ -61,6 +61,27 @@ bool was_judged(const stats::Finding& finding) {
   return finding.verdict != stats::Verdict::error && finding.verdict != stats::Verdict::not_run;
 }
 
+bool is_random(const stats::Finding& finding) {
+  return finding.estimate.law != stats::Law::exact;
+}
+
+bool is_host(const stats::Finding& finding) {
+  return finding.point == run::kHostPoint;
+}
+
+bool expected_to_fail(const run::Record& record, const stats::Finding& finding) {
+  if (!finding.printed || finding.verdict != stats::Verdict::disagree) return false;
+  return std::any_of(record.claims.begin(), record.claims.end(),
+                     [&](const run::ClaimResult& claim) {
+                       return claim.id == finding.claim && claim.expected == "refuted as printed";
+                     });
+}
+
+double precision_of(const stats::Finding& finding) {
+  return (is_random(finding) ? finding.estimate.standard_error : finding.prediction.systematic) /
+         finding.prediction.unit;
+}
+
 std::vector<const stats::Finding*> findings_of(const run::Record& record,
                                                const std::string& claim) {
   std::vector<const stats::Finding*> findings;

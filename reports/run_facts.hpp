@@ -27,6 +27,14 @@ namespace ceo::reports {
 
 /// The finding has numbers: its verdict is agree, disagree or unresolved.
 [[nodiscard]] bool was_judged(const stats::Finding& finding);
+/// Chance can move the finding: it has a standard error and a level.
+[[nodiscard]] bool is_random(const stats::Finding& finding);
+/// No cell is behind the finding: it was checked on the host.
+[[nodiscard]] bool is_host(const stats::Finding& finding);
+/// The finding counts as printed in the source, and its disagreement is what the ledger expects.
+[[nodiscard]] bool expected_to_fail(const run::Record& record, const stats::Finding& finding);
+/// Standard error in the unit of the quantity; of an exact finding, the bound on its rounding.
+[[nodiscard]] double precision_of(const stats::Finding& finding);
 /// The findings of a claim, in the order of the file.
 [[nodiscard]] std::vector<const stats::Finding*> findings_of(const run::Record& record,
                                                              const std::string& claim);

@@ -50,6 +50,8 @@ caption { text-align: left; color: var(--soft); padding: .5rem .6rem; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .5rem; border-top: 1px solid var(--line); }
 thead th { background: var(--band); vertical-align: bottom; font-weight: 600; }
 tbody th { font-weight: 600; white-space: nowrap; position: sticky; left: 0; background: var(--page); }
+details { margin: .5rem 0; }
+summary { cursor: pointer; color: var(--soft); font-size: .9rem; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 thead .number { white-space: normal; }
 .wide { min-width: 11rem; }
@@ -75,7 +77,7 @@ footer { color: var(--soft); margin-top: 3rem; border-top: 1px solid var(--line)
     --blue: #0072b2; --orange: #d55e00;
   }
   body { max-width: none; padding: 0; font-size: 9.5pt; }
-  nav, .skip { display: none; }
+  nav, .skip, details { display: none; }
   .table { overflow: visible; border: 0; }
   table { font-size: 7pt; }
   th, td { padding: .2rem .25rem; }

@@ -21,16 +21,11 @@ void count(run::ClaimResult& result, const std::vector<stats::Finding>& findings
   }
 }
 
-bool is_printed(const run::Claim& claim, const std::string& quantity) {
-  return std::any_of(claim.quantities.begin(), claim.quantities.end(),
-                     [&](const run::Quantity& q) { return q.id == quantity && q.printed; });
-}
-
 /// Only findings of the printed form disagree; every other one agrees.
-bool only_printed_form_fails(const run::Claim& claim, const std::vector<stats::Finding>& findings) {
+bool only_printed_form_fails(const std::vector<stats::Finding>& findings) {
   return std::all_of(findings.begin(), findings.end(), [&](const stats::Finding& finding) {
     return finding.verdict == Verdict::agree ||
-           (finding.verdict == Verdict::disagree && is_printed(claim, finding.quantity));
+           (finding.verdict == Verdict::disagree && finding.printed);
   });
 }
 
@@ -41,7 +36,7 @@ std::string verdict_of(const run::Claim& claim, const run::ClaimResult& result,
   if (findings.empty() || judged < result.findings) return "not run";
   if (claim.expected == "reported") return "reported";
   if (result.disagree > 0) {
-    return only_printed_form_fails(claim, findings) ? "refuted as printed" : "refuted";
+    return only_printed_form_fails(findings) ? "refuted as printed" : "refuted";
   }
   return result.unresolved > 0 ? "unresolved" : "holds";
 }
@@ -75,10 +70,10 @@ std::string reason_of(const run::ClaimResult& result, const std::vector<stats::F
   say(Verdict::unresolved, "too coarse to tell");
   say(Verdict::not_run, "not run");
   for (const run::ControlResult& control : controls) {
-    if (!control.rejected) {
-      reasons.push_back(
-          fmt::format("the control {} was not rejected at {}", control.control, control.point));
-    }
+    if (control.passed()) continue;
+    const bool accept = control.required == run::Required::accepted;
+    reasons.push_back(fmt::format("the control {} was not {} at {}", control.control,
+                                  accept ? "accepted" : "rejected", control.point));
   }
   if (reasons.empty() && !result.as_expected) reasons.push_back("expected: " + result.expected);
   return join(reasons, "; ");
@@ -99,7 +94,7 @@ run::ClaimResult conclude(const run::Claim& claim, const std::vector<stats::Find
   count(result, findings);
   for (const run::ControlResult& control : controls) {
     ++result.controls;
-    if (control.rejected) ++result.controls_rejected;
+    if (control.passed()) ++result.controls_rejected;
   }
   result.verdict = verdict_of(claim, result, findings);
   result.as_expected =

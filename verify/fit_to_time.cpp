@@ -94,6 +94,7 @@ class Costs {
 
 run::Config scaled(run::Config config, double factor) {
   for (run::ClaimConfig& claim : config.claims) {
+    if (claim.samples == 0) continue;  // checked on the host alone
     const double samples = std::floor(static_cast<double>(claim.samples) * factor);
     claim.samples =
         static_cast<std::uint64_t>(std::clamp(samples, 1.0, static_cast<double>(run::kMaxSamples)));
@@ -106,6 +107,7 @@ run::Config scaled(run::Config config, double factor) {
 run::Config fit_to_time(run::Config config, const std::vector<run::Claim>& claims, double seconds,
                         const run::ExecuteOptions& options) {
   const run::Plan plan = run::make_plan(config, claims);
+  if (plan.cells.empty()) return config;  // nothing to scale
   const Costs costs(plan, options);
   const double least = costs.of(run::make_plan(scaled(config, 0), claims));
   if (least >= seconds) {

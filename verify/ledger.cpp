@@ -16,13 +16,20 @@ namespace {
 constexpr std::size_t kColumns = 100;
 
 using reports::confirmation_command;
+using reports::expected_to_fail;
 using reports::findings_of;
 using reports::generators_of;
+using reports::is_host;
 using reports::samples_of;
 using reports::was_judged;
 using reports::worst_of;
 
+/// Number of points; "host" where no cell was sampled.
 std::string points_of(const std::vector<const stats::Finding*>& findings) {
+  if (!findings.empty() && std::all_of(findings.begin(), findings.end(),
+                                       [](const auto* finding) { return is_host(*finding); })) {
+    return run::kHostPoint;
+  }
   std::set<std::string> points;
   for (const stats::Finding* finding : findings) points.insert(finding->point);
   return fmt::format("{}", points.size());
@@ -31,6 +38,7 @@ std::string points_of(const std::vector<const stats::Finding*>& findings) {
 /// "0.0031 (2.1e-08)": smallest p and the level of its finding.
 std::string worst_p(const std::vector<const stats::Finding*>& findings) {
   const stats::Finding* worst = worst_of(findings);
+  if (worst != nullptr && worst->estimate.law == stats::Law::exact) return "exact";
   return worst == nullptr ? "-" : fmt::format("{:.1e} ({:.0e})", worst->p, worst->level);
 }
 
@@ -39,7 +47,7 @@ std::string precision_of(const std::vector<const stats::Finding*>& findings) {
   std::vector<double> reached;
   for (const stats::Finding* finding : findings) {
     if (!was_judged(*finding)) continue;
-    reached.push_back(finding->estimate.standard_error / finding->prediction.unit);
+    reached.push_back(reports::precision_of(*finding));
   }
   if (reached.empty()) return "-";
   const auto [least, most] = std::minmax_element(reached.begin(), reached.end());
@@ -79,34 +87,59 @@ std::string legend() {
              "disagrees.") +
          line(
              "precision: smallest and largest standard error, in units of the quantity (D, sd(e), "
-             "sd(e)/sd(X)).") +
+             "sd(e)/sd(X)); of exact findings the rounding.") +
          line("controls: planted faults that were rejected, of all that were planted.") +
          line("budget: probability that chance alone makes any finding of the run disagree.");
 }
 
 std::string numbers(const stats::Finding& finding) {
+  if (finding.estimate.law == stats::Law::exact) {
+    return fmt::format("      found {:.10g}, predicted {:.10g} within {:.2g} ({})\n",
+                       finding.estimate.value, finding.prediction.value,
+                       finding.prediction.systematic, finding.unit_name);
+  }
   return fmt::format(
       "      measured {:.10g} +- {:.2g}, predicted {:.10g} ({})\n"
       "      z = {:.3g}, p = {:.2e}, level {:.1e}, precision {:.1e} of {:.1e}\n",
       finding.estimate.value, finding.estimate.standard_error, finding.prediction.value,
-      finding.unit_name, finding.z, finding.p, finding.level,
-      finding.estimate.standard_error / finding.prediction.unit, finding.resolution);
+      finding.unit_name, finding.z, finding.p, finding.level, reports::precision_of(finding),
+      finding.resolution);
 }
 
-/// Findings that do not agree, controls that were not rejected.
+/// What was found, in words, where a host check says it.
+std::string words_of(const stats::Finding& finding) {
+  if (finding.words.empty()) return "";
+  return "      " + wrap(finding.words, kColumns - 6, 6) + "\n";
+}
+
+/// Forms printed in a source that were refuted as the ledger expects.
+std::string refuted(const run::Record& record) {
+  std::string text;
+  for (const stats::Finding& finding : record.findings) {
+    if (!expected_to_fail(record, finding)) continue;
+    const std::string what = fmt::format("{}  {} at {}: {}", finding.claim, finding.quantity,
+                                         finding.point, finding.statement);
+    text += "  " + wrap(what, kColumns - 2, 6) + "\n" +
+            (finding.words.empty() ? numbers(finding) : words_of(finding));
+  }
+  return text.empty() ? "" : "\nRefuted as printed, as expected:\n" + text;
+}
+
+/// Findings that do not agree, controls that did not come to what they must.
 std::string exceptions(const run::Record& record) {
   std::string text;
   for (const stats::Finding& finding : record.findings) {
-    if (finding.verdict == stats::Verdict::agree) continue;
+    if (finding.verdict == stats::Verdict::agree || expected_to_fail(record, finding)) continue;
     text += fmt::format("  {}  {} at {}: {}\n", finding.claim, finding.quantity, finding.point,
                         stats::to_string(finding.verdict));
+    text += words_of(finding);
     if (was_judged(finding)) text += numbers(finding);
     text += "      " + wrap(finding.reason, kColumns - 6, 6) + "\n";
   }
   for (const run::ControlResult& control : record.controls) {
-    if (control.rejected) continue;
-    text += fmt::format("  {}  control {} at {} was not rejected\n", control.claim, control.control,
-                        control.point);
+    if (control.passed()) continue;
+    text += fmt::format("  {}  control {} at {} was not {}\n", control.claim, control.control,
+                        control.point, run::to_string(control.required));
     text += "      " + wrap(control.description, kColumns - 6, 6) + "\n";
     if (was_judged(control.finding)) text += numbers(control.finding);
     if (!control.finding.reason.empty()) {
@@ -152,8 +185,8 @@ std::string ledger_text(const run::Record& record, const std::string& path, bool
   return wrap(fmt::format("Ledger of plan {}, seed {}{}{}", record.plan_name, record.seed,
                           generators, title),
               kColumns, 4) +
-         "\n\n" + table_text(record, colour) + "\n" + legend() + exceptions(record) + "\n" +
-         summary(record, path) + confirmation(record);
+         "\n\n" + table_text(record, colour) + "\n" + legend() + refuted(record) +
+         exceptions(record) + "\n" + summary(record, path) + confirmation(record);
 }
 
 }  // namespace ceo::verify

@@ -52,8 +52,11 @@ Json finding_json(const run::Record& record, const stats::Finding& finding) {
           {"z", finding.z},
           {"p", finding.p},
           {"level", finding.level},
-          {"precision", finding.estimate.standard_error / finding.prediction.unit},
-          {"resolution", finding.resolution}};
+          {"precision", reports::precision_of(finding)},
+          {"resolution", finding.resolution},
+          {"law", stats::to_string(finding.estimate.law)},
+          {"printed", finding.printed},
+          {"words", finding.words}};
 }
 
 Json control_json(const run::Record& record, const run::ControlResult& control) {
@@ -64,8 +67,28 @@ Json control_json(const run::Record& record, const run::ControlResult& control) 
           {"quantity", control.quantity},
           {"needed", control.needed},
           {"effect", control.effect},
+          {"required", run::to_string(control.required)},
           {"rejected", control.rejected},
+          {"passed", control.passed()},
           {"finding", finding_json(record, control.finding)}};
+}
+
+Json axis_json(const run::Axis& axis) {
+  return {{"name", axis.name}, {"unit", axis.unit}, {"scale", run::to_string(axis.scale)}};
+}
+
+Json series_json(const run::Series& series) {
+  Json curves = Json::array();
+  for (const run::Curve& curve : series.curves) {
+    curves.push_back({{"name", curve.name},
+                      {"style", run::to_string(curve.style)},
+                      {"x", curve.x},
+                      {"y", curve.y},
+                      {"low", curve.low},
+                      {"high", curve.high}});
+  }
+  return {{"claim", series.claim},    {"id", series.id},          {"title", series.title},
+          {"x", axis_json(series.x)}, {"y", axis_json(series.y)}, {"curves", curves}};
 }
 
 template <class Item, class Convert>
@@ -101,6 +124,7 @@ Json ledger_json(const run::Record& record, const std::string& path) {
            array_of(record.findings, [&](const auto& row) { return finding_json(record, row); })},
           {"controls",
            array_of(record.controls, [&](const auto& row) { return control_json(record, row); })},
+          {"series", array_of(record.series, series_json)},
           {"confirm", confirm ? Json(confirmation_command(record)) : Json()},
           {"provenance", Json(record.provenance)}};
 }

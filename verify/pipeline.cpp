@@ -9,6 +9,8 @@
 
 #include "host/base/error.hpp"
 #include "verify/conclude.hpp"
+#include "verify/find.hpp"
+#include "verify/host_checks.hpp"
 #include "verify/interrupt.hpp"
 #include "verify/provenance.hpp"
 
@@ -22,21 +24,6 @@ struct SampledCell {
   run::GaussianCeoBinding binding;  ///< of the cell as sampled, fault included
   run::GaussianCeoBinding sound;    ///< of the cell without its fault: what the theory speaks about
 };
-
-const run::Claim& find_claim(const std::vector<run::Claim>& claims, const std::string& id) {
-  const auto found = std::find_if(claims.begin(), claims.end(),
-                                  [&](const run::Claim& claim) { return claim.id == id; });
-  ensure(found != claims.end(), "a plan names only known claims");
-  return *found;
-}
-
-template <class Named>
-const Named& find_named(const std::vector<Named>& items, const std::string& id) {
-  const auto found =
-      std::find_if(items.begin(), items.end(), [&](const Named& item) { return item.id == id; });
-  ensure(found != items.end(), "a plan names only quantities and controls of its claims");
-  return *found;
-}
 
 /// [cells of the plan]; nothing for a cell that the record does not hold.
 std::vector<std::optional<SampledCell>> sampled_cells(const run::Record& record,
@@ -63,6 +50,7 @@ stats::Finding judge_quantity(stats::Finding finding, const run::Quantity& quant
   finding.quantity = quantity.id;
   finding.statement = quantity.statement;
   finding.unit_name = quantity.unit_name;
+  finding.printed = quantity.printed;
   if (!cell) {
     finding.verdict = stats::Verdict::not_run;
     finding.reason = "its cell was not sampled";
@@ -151,6 +139,33 @@ std::vector<Item> of_claim(const std::vector<Item>& items, const std::string& id
   return chosen;
 }
 
+/// The sound cells of a claim that the record holds, in the order of its points.
+std::vector<run::PlacedCell> placed_cells(const run::ClaimConfig& claim, const run::Plan& plan,
+                                          const std::vector<std::optional<SampledCell>>& cells) {
+  std::vector<run::PlacedCell> placed;
+  for (const std::string& point : claim.points) {
+    for (std::size_t i = 0; i < plan.cells.size(); ++i) {
+      const std::optional<SampledCell>& cell = cells[i];
+      if (plan.cells[i].id != point || !cell) continue;  // the id of a sound cell is its point
+      placed.push_back({point, {cell->moments, cell->binding, *cell->shape}});
+    }
+  }
+  return placed;
+}
+
+/// The figures of a claim, from host code and from its cells.
+void draw(run::Record& record, const run::ClaimConfig& config, const run::Claim& claim,
+          const run::Plan& plan, const std::vector<std::optional<SampledCell>>& cells) {
+  if (claim.host_series) {
+    const run::HostContext context(plan.config.seed, claim.id, "series", config.instances);
+    add_series(record, claim.id, [&] { return claim.host_series(context); });
+  }
+  const std::vector<run::PlacedCell> placed = placed_cells(config, plan, cells);
+  if (claim.cell_series && !placed.empty()) {
+    add_series(record, claim.id, [&] { return claim.cell_series(placed); });
+  }
+}
+
 [[noreturn]] void raise_interrupted() {
   // The program may have been asked to stop by a caller rather than by a signal.
   const int signal = stop_signal() != 0 ? stop_signal() : SIGINT;
@@ -166,6 +181,7 @@ void judge_record(run::Record& record, const run::Plan& plan,
   record.findings.clear();
   record.controls.clear();
   record.claims.clear();
+  record.series.clear();
   for (const run::PlannedFinding& planned : plan.findings) {
     record.findings.push_back(
         judge_planned(planned, find_claim(claims, planned.claim), planned.resolution, cells));
@@ -173,6 +189,10 @@ void judge_record(run::Record& record, const run::Plan& plan,
   for (const run::PlannedControl& planned : plan.controls) {
     record.controls.push_back(
         judge_control(planned, find_claim(claims, planned.claim), plan.config.resolution, cells));
+  }
+  judge_on_host(record, plan, claims);
+  for (const run::ClaimConfig& claim : plan.config.claims) {
+    draw(record, claim, find_claim(claims, claim.id), plan, cells);
   }
   for (const run::ClaimConfig& claim : plan.config.claims) {
     record.claims.push_back(conclude(find_claim(claims, claim.id),

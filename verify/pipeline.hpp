@@ -21,9 +21,9 @@ struct RunOptions {
 [[nodiscard]] run::Record run_plan(const run::Plan& plan, const std::vector<run::Claim>& claims,
                                    const RunOptions& options, run::ExecuteProgress& progress);
 
-/// Fills findings, controls and claims of a record from its cells; pure. Findings of a cell that
-/// the record does not hold are `not run`. A control is judged against the prediction of the sound
-/// model.
+/// Fills findings, controls, series and claims of a record from its cells, and from the host checks
+/// of the plan; pure. Findings of a cell that the record does not hold are `not run`. A control is
+/// judged against the prediction of the sound model.
 void judge_record(run::Record& record, const run::Plan& plan,
                   const std::vector<run::Claim>& claims);
 

@@ -62,6 +62,51 @@ std::string controls_text(const run::Plan& plan) {
   return table.str();
 }
 
+std::string host_text(const run::Plan& plan) {
+  TextTable table(
+      {"claim", "quantity", "instances", "level", "needed", "control"},
+      {Align::left, Align::left, Align::right, Align::right, Align::right, Align::left});
+  const auto level = [](double value) {
+    return value > 0 ? fmt::format("{:.2e}", value) : std::string("exact");
+  };
+  for (const run::PlannedHostFinding& finding : plan.host_findings) {
+    table.add({finding.claim, finding.quantity, fmt::format("{}", finding.instances),
+               level(finding.level), fmt::format("{:.2e}", finding.resolution), ""});
+  }
+  for (const run::PlannedHostControl& control : plan.host_controls) {
+    table.add({control.claim, control.quantity, fmt::format("{}", control.instances),
+               level(control.level), fmt::format("{:.2e}", control.resolution),
+               fmt::format("{}: {}", control.control, run::to_string(control.required))});
+  }
+  return table.str();
+}
+
+Json host_findings_json(const run::Plan& plan) {
+  Json rows = Json::array();
+  for (const run::PlannedHostFinding& finding : plan.host_findings) {
+    rows.push_back({{"claim", finding.claim},
+                    {"quantity", finding.quantity},
+                    {"instances", finding.instances},
+                    {"level", finding.level},
+                    {"resolution", finding.resolution}});
+  }
+  return rows;
+}
+
+Json host_controls_json(const run::Plan& plan) {
+  Json rows = Json::array();
+  for (const run::PlannedHostControl& control : plan.host_controls) {
+    rows.push_back({{"claim", control.claim},
+                    {"control", control.control},
+                    {"quantity", control.quantity},
+                    {"instances", control.instances},
+                    {"level", control.level},
+                    {"resolution", control.resolution},
+                    {"required", run::to_string(control.required)}});
+  }
+  return rows;
+}
+
 }  // namespace
 
 std::string plan_text(const run::Plan& plan) {
@@ -71,14 +116,18 @@ std::string plan_text(const run::Plan& plan) {
                                  titled ? ": " + config.title : "");
   text += fmt::format(
       "False-alarm budget {} over {} findings and {} controls; {} samples in {} cells\n",
-      shortest(config.budget), plan.findings.size(), plan.controls.size(),
-      count(plan.total_samples()), plan.cells.size());
-  text += "\nCells\n" + cells_text(plan);
-  text +=
-      "\nFindings (precision: predicted standard error in units of the quantity; needed: to count "
-      "as\n"
-      "an answer; level: p-values at or below it disagree)\n" +
-      findings_text(plan);
+      shortest(config.budget), plan.findings.size() + plan.host_findings.size(),
+      plan.controls.size() + plan.host_controls.size(), count(plan.total_samples()),
+      plan.cells.size());
+  if (!plan.cells.empty()) {
+    text += "\nCells\n" + cells_text(plan);
+    text +=
+        "\nFindings (precision: predicted standard error in units of the quantity; needed: to "
+        "count "
+        "as\n"
+        "an answer; level: p-values at or below it disagree)\n" +
+        findings_text(plan);
+  }
   if (!plan.controls.empty()) {
     text +=
         fmt::format(
@@ -86,6 +135,12 @@ std::string plan_text(const run::Plan& plan) {
             "rejection\nwith probability {})\n",
             run::kControlPower) +
         controls_text(plan);
+  }
+  if (!plan.host_findings.empty()) {
+    text +=
+        "\nHost checks, without samples (needed: rounding or standard error to count as an "
+        "answer;\ncontrol: what its verdict must come to)\n" +
+        host_text(plan);
   }
   return text;
 }
@@ -148,7 +203,9 @@ nlohmann::ordered_json plan_json(const run::Plan& plan) {
           {"canonical", plan.canonical()},
           {"cells", cells},
           {"findings", findings},
-          {"controls", controls}};
+          {"controls", controls},
+          {"host_findings", host_findings_json(plan)},
+          {"host_controls", host_controls_json(plan)}};
 }
 
 }  // namespace ceo::verify

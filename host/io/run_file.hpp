@@ -8,7 +8,7 @@
 namespace ceo::io {
 
 inline constexpr const char* kRunFileType = "ceo-verify run";
-inline constexpr const char* kSchemaVersion = "1.1";
+inline constexpr const char* kSchemaVersion = "1.2";
 
 /// Checks, before any sampling, that `path` can be written: the folder exists (it is made if only
 /// the last levels are missing) and is writable, and nothing stands there unless `force`.

@@ -63,7 +63,7 @@ void estimate_columns(Table& table, const std::string& prefix, FindingOf finding
         return finding_of(row).estimate.samples;
       });
   table.column(
-      {prefix + "law", "1", "law of (value - truth)/standard_error: normal, t255 or own"},
+      {prefix + "law", "1", "law of (value - truth)/standard_error: normal, t255, own or exact"},
       [=](auto& row) -> auto& { return finding_of(row).estimate.law; });
 }
 
@@ -124,6 +124,27 @@ void finding_columns(Table& table, const std::string& prefix, FindingOf finding_
   table.column(
       {prefix + "reason", "1", "why the verdict is not agree; empty for agree"},
       [=](auto& row) -> auto& { return finding_of(row).reason; });
+}
+
+/// Of group `findings` and of the findings of controls, since schema 1.2.
+template <class Table, class FindingOf>
+void words_columns(Table& table, const std::string& prefix, FindingOf finding_of) {
+  table.column(
+      {prefix + "words", "1", "of a host check: what was found; else empty"},
+      [=](auto& row) -> auto& { return finding_of(row).words; });
+  table.column(
+      {prefix + "printed", "1", "1 if this is the form printed in the source, beside another"},
+      [=](auto& row) -> auto& { return finding_of(row).printed; });
+}
+
+/// Group `controls`, since schema 1.2: what the finding must come to, with its words.
+template <class Table>
+void required_columns(Table& table) {
+  table.column(
+      {"required", "1", "rejected or accepted: what the control must come to"},
+      [](auto& row) -> auto& { return row.required; });
+  words_columns(
+      table, "finding_", [](auto& row) -> auto& { return row.finding; });
 }
 
 /// Group `controls`, along `control`; the id of the control is the dimension scale itself.

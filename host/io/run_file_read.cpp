@@ -12,6 +12,7 @@
 #include "host/io/rehearse.hpp"
 #include "host/io/run_file.hpp"
 #include "host/io/run_file_columns.hpp"
+#include "host/io/run_file_series.hpp"
 #include "host/io/run_file_shape.hpp"
 #include "host/io/seal.hpp"
 #include "host/io/wide.hpp"
@@ -79,6 +80,11 @@ class TableReader {
   void set_word(stats::Law& target, const std::string& word, const std::string& name) const {
     const auto found = law_of(word);
     if (!found) damaged("no law is called '" + word + "'", group_->where(name));
+    target = *found;
+  }
+  void set_word(run::Required& target, const std::string& word, const std::string& name) const {
+    const auto found = required_of(word);
+    if (!found) damaged("no control can be '" + word + "'", group_->where(name));
     target = *found;
   }
 
@@ -190,6 +196,7 @@ void read_verdicts(const GroupReader& root, run::Record& record) {
   record.findings.resize(findings.length("finding"));
   TableReader judged(findings, record.findings);
   finding_columns(judged, "", itself);
+  if (findings.has("words")) words_columns(judged, "", itself);
   const GroupReader estimates = root.group("estimates");
   TableReader measured(estimates, record.findings);
   estimate_columns(measured, "", itself);
@@ -200,6 +207,7 @@ void read_verdicts(const GroupReader& root, run::Record& record) {
   for (std::size_t i = 0; i < names.size(); ++i) record.controls[i].control = names[i];
   TableReader faults(controls, record.controls);
   control_columns(faults);
+  if (controls.has("required")) required_columns(faults);
 
   const GroupReader claims = root.group("claims");
   const std::vector<std::string> ids = claims.texts("claim", claims.length("claim"));
@@ -230,6 +238,7 @@ run::Record read_record(const GroupReader& root) {
     read_moments(moments.group(name.data()), record.cells[i]);
   }
   read_verdicts(root, record);
+  read_series(root, record);
   read_provenance(root, record);
   if (root.text_attribute("content_sha256") != run::content_sha256(record)) {
     damaged("config, plan, streams or moments differ from the stored hash",

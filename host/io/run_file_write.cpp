@@ -8,6 +8,7 @@
 #include "host/io/hdf5_write.hpp"
 #include "host/io/run_file.hpp"
 #include "host/io/run_file_columns.hpp"
+#include "host/io/run_file_series.hpp"
 #include "host/io/run_file_shape.hpp"
 #include "host/io/seal.hpp"
 #include "host/io/wide.hpp"
@@ -175,6 +176,7 @@ void write_findings(const GroupWriter& root, const run::Record& record) {
   const GroupWriter findings = root.group("findings");
   TableWriter judged(findings, findings.scale(axis, record.findings.size()), record.findings);
   finding_columns(judged, "", itself);
+  words_columns(judged, "", itself);
 }
 
 void write_verdicts(const GroupWriter& root, const run::Record& record) {
@@ -186,6 +188,7 @@ void write_verdicts(const GroupWriter& root, const run::Record& record) {
           names_of(record.controls, [](const run::ControlResult& row) { return row.control; })),
       record.controls);
   control_columns(faults);
+  required_columns(faults);
   const GroupWriter claims = root.group("claims");
   TableWriter ledger(
       claims,
@@ -225,6 +228,7 @@ std::vector<std::uint8_t> image_of(const run::Record& record) {
       write_moments(moments, i, record.cells[i]);
     write_findings(root, record);
     write_verdicts(root, record);
+    write_series(root, record);
     write_provenance(root, record);
   }
   return image.finish();

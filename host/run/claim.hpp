@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "host/run/gaussian_ceo_spec.hpp"
+#include "host/run/host_check.hpp"
 #include "host/run/record.hpp"
+#include "host/run/series.hpp"
 #include "host/stats/judge.hpp"
 #include "host/stats/moments.hpp"
 
@@ -100,7 +102,13 @@ struct JoinedControl {
   std::function<int(std::size_t)> degrees;
 };
 
-/// A row of the ledger.
+/// A sampled cell of a claim, for its figures.
+struct PlacedCell {
+  std::string point;
+  CellView view;
+};
+
+/// A row of the ledger. It has quantities of cells, host checks, or both.
 struct Claim {
   std::string id;         ///< final: never renamed
   std::string title;      ///< a few words
@@ -113,6 +121,16 @@ struct Claim {
   std::vector<Control> controls;
   std::vector<JoinedQuantity> joined;  ///< judged at layered points only
   std::vector<JoinedControl> joined_controls;
+  std::vector<HostQuantity> host;  ///< judged once per run, without samples
+  std::vector<HostControl> host_controls;
+  std::uint64_t instances = 0;  ///< of host checks, where the plan does not say; >= 1 with `host`
+  /// Figures from host code alone; those from the sound cells of the claim, in the order of its
+  /// points. Either may be absent.
+  std::function<std::vector<Series>(const HostContext&)> host_series{};
+  std::function<std::vector<Series>(std::span<const PlacedCell>)> cell_series{};
+
+  [[nodiscard]] bool samples_cells() const { return !quantities.empty() || !joined.empty(); }
+  [[nodiscard]] bool checks_on_host() const { return !host.empty(); }
 };
 
 }  // namespace ceo::run

@@ -28,8 +28,9 @@ struct PointConfig {
 struct ClaimConfig {
   std::string id;
   std::vector<std::string> points;
-  std::uint64_t samples = 0;  ///< per point, before rounding up to whole batches
+  std::uint64_t samples = 0;  ///< per point, before rounding up to whole batches; 0 without points
   std::map<std::string, std::string> control_points;  ///< control id -> point name, where set
+  std::uint64_t instances = 0;  ///< of host checks; 0 where the claim has none
   bool operator==(const ClaimConfig&) const = default;
 };
 

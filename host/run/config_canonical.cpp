@@ -43,6 +43,8 @@ void add_point(Lines& lines, const PointConfig& point) {
 
 void add_claim(Lines& lines, const ClaimConfig& claim) {
   const std::string path = toml_path("claims", claim.id);
+  if (claim.instances > 0) add(lines, path + ".instances", std::to_string(claim.instances));
+  if (claim.points.empty()) return;  // checked on the host alone
   std::vector<std::string> points;
   for (const std::string& point : claim.points) points.push_back(toml_string(point));
   add(lines, path + ".points", '[' + join(points, ",") + ']');

@@ -169,10 +169,40 @@ std::uint64_t counted_samples(Section& section, const Claim& claim,
   return samples;
 }
 
+/// Most instances of a host check: far more than any run has time for.
+constexpr std::uint64_t kMaxInstances = 1'000'000'000'000;
+
+/// The instances of the claim's host checks; 0 if it has none, which may then not be asked for.
+std::uint64_t read_instances(Section& section, const Claim& claim) {
+  if (claim.checks_on_host()) {
+    return section.count("instances", 1, kMaxInstances).value_or(claim.instances);
+  }
+  if (section.has("instances") && section.node("instances") != nullptr) {
+    section.value_problem("instances", "the claim has no host checks, so it has no instances",
+                          "Remove the key; the key samples says how many samples a point has.");
+  }
+  return 0;
+}
+
+/// A claim that samples nothing has neither points nor samples.
+void refuse_sampling(Section& section) {
+  for (const char* key : {"points", "samples", "control_points"}) {
+    if (!section.has(key) || section.node(key) == nullptr) continue;
+    section.value_problem(key, "the claim is checked on the host and samples nothing",
+                          "Remove the key; the key instances says how many instances are checked.");
+  }
+}
+
 ClaimConfig read_claim(Section& section, const Claim& claim, const PointTable& points,
                        const Config& config, const Overrides& overrides) {
   ClaimConfig result;
   result.id = claim.id;
+  result.instances = read_instances(section, claim);
+  if (!claim.samples_cells()) {
+    refuse_sampling(section);
+    section.reject_unknown();
+    return result;
+  }
   result.points = read_point_names(section, points);
   result.control_points =
       read_control_points(section, claim, result.points, joined_names(points, result.points));

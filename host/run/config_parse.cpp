@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 #include <limits>
 
@@ -57,6 +58,17 @@ void check_overrides(const Overrides& overrides, Problems& problems) {
   }
 }
 
+/// Whether the plan must have points: not if all of its claims are checked on the host alone.
+bool needs_points(const toml::table& document, const std::vector<Claim>& ledger) {
+  const toml::table* claims = document["claims"].as_table();
+  if (claims == nullptr || claims->empty()) return true;
+  return !std::all_of(claims->begin(), claims->end(), [&](const auto& row) {
+    return std::any_of(ledger.begin(), ledger.end(), [&](const Claim& claim) {
+      return claim.id == row.first.str() && !claim.samples_cells();
+    });
+  });
+}
+
 /// The table of a section; an empty one, and a problem, if the file has none.
 const toml::table& section_table(Section& root, const char* name, const char* header) {
   static const toml::table kEmpty;
@@ -107,8 +119,10 @@ Config parse_config(const std::string& text, const std::string& origin,
   if (overrides.no_controls) config.controls = false;
 
   PointTable points;
-  Section point_section(section_table(root, "points", "[points.NAME]"), "points", problems);
-  if (root.has("points")) points = read_points(point_section, generators);
+  if (root.has("points") || needs_points(document, claims)) {
+    Section section(section_table(root, "points", "[points.NAME]"), "points", problems);
+    if (root.has("points")) points = read_points(section, generators);
+  }
   Section claim_section(section_table(root, "claims", "[claims.\"ID\"]"), "claims", problems);
   if (root.has("claims")) {
     config.claims = read_claims(claim_section, points, claims, config, overrides);

@@ -44,6 +44,7 @@ bool point_name_ok(std::string_view name) {
   const auto plain = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   };
+  if (name == kHostPoint) return false;  // findings without a cell stand there
   return !name.empty() && plain(name.front()) && std::all_of(name.begin(), name.end(), [&](char c) {
     return plain(c) || c == '-' || c == '_' || c == '.';
   });

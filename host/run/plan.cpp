@@ -8,6 +8,7 @@
 #include "host/base/error.hpp"
 #include "host/base/text.hpp"
 #include "host/run/plan_controls.hpp"
+#include "host/run/plan_host.hpp"
 #include "host/run/plan_layers.hpp"
 #include "host/run/plan_needs.hpp"
 #include "host/run/toml_text.hpp"
@@ -38,6 +39,7 @@ std::vector<PlannedClaim> planned_claims(const Config& config, const std::vector
   return planned;
 }
 
+/// Findings that share the false-alarm budget.
 std::size_t count_findings(const std::vector<PlannedClaim>& planned, const Config& config) {
   std::size_t count = 0;
   for (const auto& [claim, row] : planned) {
@@ -47,7 +49,7 @@ std::size_t count_findings(const std::vector<PlannedClaim>& planned, const Confi
           std::count_if(claim->quantities.begin(), claim->quantities.end(),
                         [&](const Quantity& quantity) { return available(quantity, at); }));
     }
-    count += count_joined(*claim, *row, config.points);
+    count += count_joined(*claim, *row, config.points) + count_host_shares(*claim);
   }
   return count;
 }
@@ -110,6 +112,7 @@ class SoundCells {
 void plan_findings(const PlannedClaim& planned, double level, SoundCells& cells, Plan& plan,
                    Problems& problems) {
   const auto& [claim, config] = planned;
+  if (!claim->samples_cells()) return;
   if (config->samples == 0 || config->samples > kMaxSamples) {
     problems.add(fmt::format("{}: {} samples per point are out of range",
                              toml_path("claims", claim->id), config->samples),
@@ -186,6 +189,7 @@ Plan make_plan(const Config& config, const std::vector<Claim>& claims) {
       place_joined_controls(*claim, *row, cells.bindings(), level, plan, problems);
     }
   }
+  for (const auto& [claim, row] : planned) plan_host(*claim, *row, level, plan);
   check_total(plan, problems);
   problems.raise(ExitCode::usage);
   predict_resolutions(planned, cells.bindings(), plan);

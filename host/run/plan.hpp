@@ -52,11 +52,29 @@ struct PlannedControl {
   std::vector<std::size_t> layers;
 };
 
+/// A quantity that is checked on the host: once per run, without a cell.
+struct PlannedHostFinding {
+  std::string claim, quantity;
+  std::uint64_t instances = 0;
+  double level = 0;  ///< 0 where the law is exact
+  double resolution = 0;
+};
+
+struct PlannedHostControl {
+  std::string claim, control, quantity;
+  std::uint64_t instances = 0;
+  double level = 0;
+  double resolution = 0;
+  Required required = Required::rejected;
+};
+
 struct Plan {
   Config config;
   std::vector<Cell> cells;
   std::vector<PlannedFinding> findings;
   std::vector<PlannedControl> controls;
+  std::vector<PlannedHostFinding> host_findings;
+  std::vector<PlannedHostControl> host_controls;
   /// One line per cell, finding and control; enters content_sha256.
   [[nodiscard]] std::string canonical() const;
   [[nodiscard]] std::uint64_t total_samples() const;

@@ -45,6 +45,18 @@ std::string line(const PlannedControl& control, const std::string& cells) {
                      shortest(control.level));
 }
 
+std::string line(const PlannedHostFinding& finding) {
+  return fmt::format("host finding {} {} instances={} level={} resolution={}\n", finding.claim,
+                     finding.quantity, finding.instances, shortest(finding.level),
+                     shortest(finding.resolution));
+}
+
+std::string line(const PlannedHostControl& control) {
+  return fmt::format("host control {} {} {} instances={} level={} required={}\n", control.claim,
+                     control.control, control.quantity, control.instances, shortest(control.level),
+                     to_string(control.required));
+}
+
 }  // namespace
 
 // Predicted effects and resolutions are left out: their last bits depend on the host's math
@@ -54,6 +66,8 @@ std::string Plan::canonical() const {
   for (const Cell& cell : cells) text += line(cell);
   for (const PlannedFinding& finding : findings) text += line(finding, cells_of(*this, finding));
   for (const PlannedControl& control : controls) text += line(control, cells_of(*this, control));
+  for (const PlannedHostFinding& finding : host_findings) text += line(finding);
+  for (const PlannedHostControl& control : host_controls) text += line(control);
   return text;
 }
 

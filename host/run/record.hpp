@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "host/run/host_check.hpp"
+#include "host/run/series.hpp"
 #include "host/stats/judge.hpp"
 #include "kernels/launch/shape_totals.hpp"
 #include "kernels/launch/totals.hpp"
@@ -47,12 +49,21 @@ struct CellRecord {
   double seconds = 0;  ///< wall time of the cell; provenance, not content
 };
 
+/// Point of the findings that no cell is behind. No point of a plan has this name.
+inline constexpr const char* kHostPoint = "host";
+
 struct ControlResult {
   std::string claim, control, description, point, quantity;
-  std::uint64_t needed = 0;  ///< samples planned for power 0.999
+  std::uint64_t needed = 0;  ///< samples planned for power 0.999; on the host: instances
   double effect = 0;
   bool rejected = false;
   stats::Finding finding;  ///< of the faulty cell; rejected means verdict disagree
+  Required required = Required::rejected;
+
+  /// The control came to what it must.
+  [[nodiscard]] bool passed() const {
+    return required == Required::rejected ? rejected : finding.verdict == stats::Verdict::agree;
+  }
 };
 
 /// A row of the ledger after a run.
@@ -62,7 +73,8 @@ struct ClaimResult {
       verdict;         ///< holds, refuted, refuted as printed, reported, unresolved, error, not run
   std::string reason;  ///< empty when it holds
   std::uint32_t findings = 0, agree = 0, disagree = 0, unresolved = 0, errors = 0;
-  std::uint32_t controls = 0, controls_rejected = 0;
+  std::uint32_t controls = 0;
+  std::uint32_t controls_rejected = 0;  ///< those that passed; see ControlResult::passed
   bool as_expected = false;
   std::string assumptions{};  ///< under which the statement is made; empty in files of schema 1.0
 };
@@ -78,6 +90,7 @@ struct Record {
   std::vector<stats::Finding> findings;
   std::vector<ControlResult> controls;
   std::vector<ClaimResult> claims;
+  std::vector<Series> series;
   std::map<std::string, std::string> provenance;  ///< key -> text, see docs/run-file.md
 };
 

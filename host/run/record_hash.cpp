@@ -41,6 +41,15 @@ class Lines {
     hash_.update(fmt::format("{} {:016x}\n", name, std::bit_cast<std::uint64_t>(value)));
   }
 
+  void reals(std::string_view name, const std::vector<double>& values) {
+    line_.assign(name);
+    for (const double value : values) {
+      fmt::format_to(std::back_inserter(line_), " {:016x}", std::bit_cast<std::uint64_t>(value));
+    }
+    line_ += '\n';
+    hash_.update(line_);
+  }
+
   std::string digest() { return hex(hash_.finish()); }
 
  private:
@@ -105,6 +114,32 @@ void add_finding(Lines& lines, const stats::Finding& finding) {
   lines.real("z", finding.z);
   lines.real("p", finding.p);
   lines.text("verdict", stats::to_string(finding.verdict));
+  // Only where they are there: files from before there were host checks keep their hash.
+  if (!finding.words.empty()) lines.text("words", finding.words);
+  if (finding.printed) lines.count("printed", 1);
+}
+
+void add_axis(Lines& lines, const Axis& axis) {
+  lines.text("axis", axis.name);
+  lines.text("unit", axis.unit);
+  lines.text("scale", to_string(axis.scale));
+}
+
+void add_series(Lines& lines, const Series& series) {
+  lines.text("series_claim", series.claim);
+  lines.text("series_id", series.id);
+  lines.text("title", series.title);
+  add_axis(lines, series.x);
+  add_axis(lines, series.y);
+  lines.count("curves", series.curves.size());
+  for (const Curve& curve : series.curves) {
+    lines.text("curve", curve.name);
+    lines.text("style", to_string(curve.style));
+    lines.reals("x", curve.x);
+    lines.reals("y", curve.y);
+    lines.reals("low", curve.low);
+    lines.reals("high", curve.high);
+  }
 }
 
 }  // namespace
@@ -129,8 +164,11 @@ std::string findings_sha256(const Record& record) {
     lines.count("needed", control.needed);
     lines.real("effect", control.effect);
     lines.count("rejected", control.rejected ? 1 : 0);
+    if (control.required == Required::accepted) lines.count("must_be_accepted", 1);
     add_finding(lines, control.finding);
   }
+  if (!record.series.empty()) lines.count("series", record.series.size());
+  for (const Series& series : record.series) add_series(lines, series);
   return lines.digest();
 }
 

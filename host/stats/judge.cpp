@@ -24,6 +24,24 @@ bool positive_finite(double value) {
   return value > 0 && std::isfinite(value);
 }
 
+/// Why the error of an estimate says nothing; empty if it does.
+std::string fault_of_error(const Estimate& estimate) {
+  if (estimate.law == Law::exact) {
+    if (estimate.standard_error == 0) return "";
+    return "an exact value has the standard error " + shortest(estimate.standard_error);
+  }
+  if (estimate.law == Law::own && !(estimate.p >= 0 && estimate.p <= 1)) {
+    return "the p-value of the test is " + shortest(estimate.p);
+  }
+  if (estimate.standard_error == 0) {
+    return "the standard error is 0: the samples do not vary, so there is nothing to judge by";
+  }
+  if (!positive_finite(estimate.standard_error)) {
+    return "the standard error is " + shortest(estimate.standard_error);
+  }
+  return "";
+}
+
 /// Why the finding cannot be judged at all; empty if it can.
 std::string fault_of(const Finding& finding, const Health& health) {
   const Estimate& estimate = finding.estimate;
@@ -37,15 +55,8 @@ std::string fault_of(const Finding& finding, const Health& health) {
   }
   if (estimate.samples == 0) return "the estimate has no samples";
   if (!std::isfinite(estimate.value)) return "the estimate is " + shortest(estimate.value);
-  if (estimate.law == Law::own && !(estimate.p >= 0 && estimate.p <= 1)) {
-    return "the p-value of the test is " + shortest(estimate.p);
-  }
-  if (estimate.standard_error == 0) {
-    return "the standard error is 0: the samples do not vary, so there is nothing to judge by";
-  }
-  if (!positive_finite(estimate.standard_error)) {
-    return "the standard error is " + shortest(estimate.standard_error);
-  }
+  std::string error = fault_of_error(estimate);
+  if (!error.empty()) return error;
   if (!std::isfinite(prediction.value)) return "the prediction is " + shortest(prediction.value);
   if (!(prediction.systematic >= 0) || std::isinf(prediction.systematic)) {
     return "the systematic error is " + shortest(prediction.systematic);
@@ -53,7 +64,7 @@ std::string fault_of(const Finding& finding, const Health& health) {
   if (!positive_finite(prediction.unit)) {
     return "the unit of the resolution is " + shortest(prediction.unit);
   }
-  if (!(finding.level > 0 && finding.level < 1)) {
+  if (estimate.law != Law::exact && !(finding.level > 0 && finding.level < 1)) {
     return "the level " + shortest(finding.level) + " is not between 0 and 1";
   }
   if (!(finding.resolution > 0)) {
@@ -89,11 +100,40 @@ double excess_over_error(const Estimate& estimate, const Prediction& prediction)
   return std::copysign(excess / estimate.standard_error, difference);
 }
 
-/// The normal deviate with the two-sided p-value of the estimate, with the sign of its departure.
-double equivalent_z(const Estimate& estimate, const Prediction& prediction) {
+/// 1 within the bound on the error, 0 beyond it. The numbers are finite.
+double exact_p(const Estimate& estimate, const Prediction& prediction) {
+  return std::abs(estimate.value - prediction.value) > prediction.systematic ? 0 : 1;
+}
+
+/// The normal deviate with this two-sided p-value, with the sign of the estimate's departure.
+double equivalent_z(double p, const Estimate& estimate, const Prediction& prediction) {
   constexpr double kLeast = 1e-300;  // keeps z finite
-  if (!(estimate.p < 1)) return 0;
-  return std::copysign(critical_z(std::max(estimate.p, kLeast)), estimate.value - prediction.value);
+  if (!(p < 1)) return 0;
+  return std::copysign(critical_z(std::max(p, kLeast)), estimate.value - prediction.value);
+}
+
+std::string why_it_disagrees(const Finding& finding) {
+  if (finding.estimate.law == Law::exact) {
+    return fmt::format("the value is {:.3g} from the prediction, where rounding explains {:.3g}",
+                       std::abs(finding.estimate.value - finding.prediction.value),
+                       finding.prediction.systematic);
+  }
+  return fmt::format(
+      "the estimate is {:.3g} standard errors from the prediction: p = {:.3g} is not above the "
+      "level {:.3g}",
+      std::abs(finding.z), finding.p, finding.level);
+}
+
+/// Fills z and p.
+void measure(Finding& finding) {
+  const Estimate& estimate = finding.estimate;
+  if (estimate.law == Law::own || estimate.law == Law::exact) {
+    finding.p = estimate.law == Law::own ? estimate.p : exact_p(estimate, finding.prediction);
+    finding.z = equivalent_z(finding.p, estimate, finding.prediction);
+  } else {
+    finding.z = excess_over_error(estimate, finding.prediction);
+    finding.p = two_sided_p(finding.z, estimate.law);
+  }
 }
 
 /// z with P(Z <= z) = probability for a standard normal Z.
@@ -111,6 +151,8 @@ std::string to_string(Law law) {
       return "t255";
     case Law::own:
       return "own";
+    case Law::exact:
+      return "exact";
   }
   ensure(false, "unknown law");
   return "";
@@ -188,20 +230,12 @@ Finding judge(Finding finding, const Health& health) {
     finding.verdict = Verdict::error;
     return finding;
   }
-  if (finding.estimate.law == Law::own) {
-    finding.z = equivalent_z(finding.estimate, finding.prediction);
-    finding.p = finding.estimate.p;
-  } else {
-    finding.z = excess_over_error(finding.estimate, finding.prediction);
-    finding.p = two_sided_p(finding.z, finding.estimate.law);
-  }
-  if (finding.p <= finding.level) {
+  measure(finding);
+  const double level = finding.estimate.law == Law::exact ? 0 : finding.level;
+  if (finding.p <= level) {
     // A significant departure is an answer, however wide the error bar.
     finding.verdict = Verdict::disagree;
-    finding.reason = fmt::format(
-        "the estimate is {:.3g} standard errors from the prediction: p = {:.3g} is not above the "
-        "level {:.3g}",
-        std::abs(finding.z), finding.p, finding.level);
+    finding.reason = why_it_disagrees(finding);
     return finding;
   }
   finding.reason = lack_of(finding);
@@ -211,7 +245,8 @@ Finding judge(Finding finding, const Health& health) {
 
 bool needs_confirmation(const Finding& finding) {
   return finding.verdict != Verdict::error && finding.verdict != Verdict::not_run &&
-         finding.p > finding.level && finding.p <= kConfirmationFactor * finding.level;
+         finding.estimate.law != Law::exact && finding.p > finding.level &&
+         finding.p <= kConfirmationFactor * finding.level;
 }
 
 }  // namespace ceo::stats

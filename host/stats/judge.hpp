@@ -6,17 +6,18 @@
 
 namespace ceo::stats {
 
-/// Law of (value - truth) / standard_error; `own`: the test has a law of its own and gives its p.
-enum class Law { normal, t255, own };
+/// Law of (value - truth) / standard_error. `own`: the test has a law of its own and gives its p.
+/// `exact`: nothing is random; the value is known to rounding, which `systematic` bounds.
+enum class Law { normal, t255, own, exact };
 
-/// "normal", "t255" or "own": the word in files and hashes.
+/// "normal", "t255", "own" or "exact": the word in files and hashes.
 [[nodiscard]] std::string to_string(Law law);
 
 /// A measured number with its error.
 struct Estimate {
   double value = 0;
-  double standard_error = 0;  ///< in the unit of value
-  std::uint64_t samples = 0;
+  double standard_error = 0;  ///< in the unit of value; 0 with Law::exact
+  std::uint64_t samples = 0;  ///< of a host check: instances looked at
   Law law = Law::normal;
   double p = 1;  ///< with Law::own: probability of a value at least this far from the prediction
 };
@@ -37,12 +38,14 @@ struct Finding {
   std::string claim, point, quantity, statement, unit_name;
   Estimate estimate;
   Prediction prediction;
-  double level = 0;       ///< share of the false-alarm budget, two-sided
+  double level = 0;       ///< share of the false-alarm budget, two-sided; unused with Law::exact
   double resolution = 0;  ///< largest standard_error / unit that counts as an answer
   double z = 0;           ///< (|value - prediction| - systematic)+ / standard_error, with its sign
   double p = 0;           ///< two-sided p-value of z under the estimate's law
   Verdict verdict = Verdict::not_run;
-  std::string reason;  ///< why it is not `agree`; empty for agree
+  std::string reason;    ///< why it is not `agree`; empty for agree
+  std::string words{};   ///< of a host check: what was found, in a sentence
+  bool printed = false;  ///< the form printed in the source, beside a corrected one
 };
 
 /// Counts of broken samples of the cell behind an estimate.
@@ -68,13 +71,15 @@ struct Health {
                                                          double power);
 
 /// A number for a test with a law of its own: `value` measures the departure, 0 where there is
-/// none. z is then the normal deviate of the same p, and the systematic error does not enter. Fills
-/// z, p, verdict and reason of a finding whose other fields are set.
+/// none. z is then the normal deviate of the same p, and the systematic error does not enter. With
+/// Law::exact p is 1 within the systematic error and 0 beyond it, whatever the level. Fills z, p,
+/// verdict and reason of a finding whose other fields are set.
 /// - `error` (z and p are NaN): non-finite samples or overflow in the cell, no samples, a number
 /// that
 ///   is not finite, a standard error that is not positive (0 says that nothing varied), a unit,
 ///   level or resolution out of range. A NaN never passes.
-/// - `disagree`: p <= level, however wide the error bar: a significant departure is an answer.
+/// - `disagree`: p <= level (exact: p = 0), however wide the error bar: a significant departure is
+/// an answer.
 /// - `unresolved`: otherwise, if standard_error/unit or systematic/unit is above the resolution;
 /// the
 ///   reason says how many samples would do.

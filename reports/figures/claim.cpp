@@ -200,7 +200,8 @@ std::vector<Figure> over_samples(const run::Record& record, const Findings& find
 std::vector<Figure> claim_figures(const run::Record& record, const std::string& claim,
                                   const std::string& id) {
   std::vector<Figure> figures;
-  const Findings findings = findings_of(record, claim);
+  Findings findings = findings_of(record, claim);
+  std::erase_if(findings, [](const auto* finding) { return is_host(*finding); });
   int number = 0;
   for (const std::string& quantity : quantities_of(findings)) {
     ++number;

@@ -63,14 +63,18 @@ std::vector<Tick> power_ticks(double least, double most) {
   return ticks;
 }
 
-std::string power_text(int power) {
+std::string raised(const std::string& digits) {
   constexpr const char* kDigits[] = {"\u2070", "\u00b9", "\u00b2", "\u00b3", "\u2074",
                                      "\u2075", "\u2076", "\u2077", "\u2078", "\u2079"};
+  std::string text;
+  for (const char digit : digits) text += digit == '-' ? "\u207b" : kDigits[digit - '0'];
+  return text;
+}
+
+std::string power_text(int power) {
   if (power == 0) return "1";
   if (power == 1) return "10";
-  std::string text = power < 0 ? "10\u207b" : "10";
-  for (const char digit : fmt::format("{}", std::abs(power))) text += kDigits[digit - '0'];
-  return text;
+  return "10" + raised(fmt::format("{}", power));
 }
 
 int power_below(double size) {

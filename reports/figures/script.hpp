@@ -8,10 +8,11 @@
 
 namespace ceo::reports {
 
-// Okabe and Ito's (2008) colours, which the colour-blind tell apart; both reach 3 : 1 on white and
+// Okabe and Ito's (2008) colours, which the colour-blind tell apart; all reach 3 : 1 on white and
 // on the dark page. Grey is half transparent, so it recedes on either.
 inline constexpr const char* kBlue = "lc rgb '#0072B2'";
 inline constexpr const char* kOrange = "lc rgb '#D55E00'";
+inline constexpr const char* kGreen = "lc rgb '#009E73'";
 inline constexpr const char* kGrey = "lc rgb '#80808890'";
 /// Broad bands: more transparent.
 inline constexpr const char* kBand = "lc rgb '#B0808890'";
@@ -41,6 +42,8 @@ using Tick = std::pair<double, std::string>;
 /// Powers of ten between the ends, as 10 with a superscript.
 [[nodiscard]] std::vector<Tick> power_ticks(double least, double most);
 
+/// Digits and minus signs raised: "\u207b\u2074" for "-4".
+[[nodiscard]] std::string raised(const std::string& digits);
 /// "10\u207b\u2074".
 [[nodiscard]] std::string power_text(int power);
 /// The power of ten that makes a number of this size lie in [1, 10); 0 for 0.

@@ -17,11 +17,21 @@ namespace {
 constexpr double kSmallestDrawn = 1e-16;
 constexpr double kOutside = 0.005;  // probability beyond each edge of the band
 
+/// Chance can move it, and it does not fail as expected.
+bool by_chance(const stats::Finding& finding) {
+  return is_random(finding) && !finding.printed;
+}
+
+/// A fault whose rejection was planned in samples.
+bool shown_by_power(const run::ControlResult& control) {
+  return !is_host(control.finding);
+}
+
 std::vector<Figure> p_values(const run::Record& record) {
   std::vector<double> p;
   double level = 1;
   for (const stats::Finding& finding : record.findings) {
-    if (!was_judged(finding) || !std::isfinite(finding.p)) continue;
+    if (!was_judged(finding) || !std::isfinite(finding.p) || !by_chance(finding)) continue;
     p.push_back(std::max(finding.p, kSmallestDrawn));
     if (finding.level > 0) level = std::min(level, finding.level);
   }
@@ -73,11 +83,13 @@ std::vector<Figure> controls(const run::Record& record) {
   DataBlock reached("reached"), planned("planned"), missed("missed"), limits("limits");
   std::vector<Tick> names;
   double most = 1, least = INFINITY;
-  const auto rows = static_cast<double>(record.controls.size());
+  const auto rows = static_cast<double>(
+      std::count_if(record.controls.begin(), record.controls.end(), shown_by_power));
   int row = 0;
   const run::ControlResult* weakest = nullptr;
   for (const run::ControlResult& control : record.controls) {
     const stats::Finding& f = control.finding;
+    if (!shown_by_power(control)) continue;
     const double y = rows - row++;
     names.emplace_back(y, control.control);
     const double z = std::abs(f.z);
@@ -104,7 +116,7 @@ std::vector<Figure> controls(const run::Record& record) {
         fmt::format(", $missed using 1:2 with points pt 5 ps 0.8 {} title 'not rejected'", kOrange);
   Figure figure;
   figure.id = "figure-controls";
-  figure.height = 150 + 24 * static_cast<int>(record.controls.size());
+  figure.height = 150 + 24 * static_cast<int>(rows);
   figure.script = reached.str() + planned.str() + missed.str() + limits.str() +
                   axes("|z| of the planted fault (standard errors)", "") + ticks('y', names) +
                   "set logscale x\nset xrange " + range(least / 2, most * 2) + "\nset yrange " +
@@ -115,7 +127,7 @@ std::vector<Figure> controls(const run::Record& record) {
       "rejected. Dots should lie right of their mark and near the planned circles.";
   figure.alt =
       fmt::format("Dot plot of {}. The weakest is {} with |z| = {}, against a limit of {}.",
-                  counted(record.controls.size(), "planted fault"), weakest->control,
+                  counted(static_cast<std::size_t>(rows), "planted fault"), weakest->control,
                   digits(std::abs(weakest->finding.z), 3),
                   digits(critical(weakest->finding.level, weakest->finding.estimate.law), 3));
   return {figure};

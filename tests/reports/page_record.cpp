@@ -123,4 +123,79 @@ run::Record page_record(const std::string& name) {
   return record;
 }
 
+namespace {
+
+stats::Finding host_finding(const std::string& name, const std::string& quantity, double value) {
+  stats::Finding f;
+  f.claim = "host.test" + name;
+  f.point = run::kHostPoint;
+  f.quantity = quantity;
+  f.statement = "the constant of " + quantity + " is 13" + name;
+  f.unit_name = "1";
+  f.estimate = {value, 0, 64, stats::Law::exact};
+  f.prediction = {13, 0.01, 13, 0};
+  f.resolution = 1e-2;
+  f.words = "N^2 times the gap is " + std::to_string(value) + name;
+  return stats::judge(f, {});
+}
+
+std::vector<run::Series> host_series(const std::string& name) {
+  run::Series curves;
+  curves.claim = "host.test" + name;
+  curves.id = "curves" + name;
+  curves.title = "Gap of a ring" + name;
+  curves.x = {"workers N" + name, "1", run::AxisScale::log};
+  curves.y = {"gap" + name, "gradient^2", run::AxisScale::linear};
+  curves.curves = {
+      {"N^-2" + name, run::CurveStyle::line, {3, 10, 60}, {-1, 0, 2}, {-2, -1, 1}, {0, 1, 3}},
+      {"found" + name, run::CurveStyle::points, {3, 60}, {-1.1, 2.1}, {-1.2, 2}, {-1, 2.2}}};
+  run::Series bars = curves;
+  bars.id = "bars" + name;
+  bars.x.scale = run::AxisScale::linear;
+  bars.y.scale = run::AxisScale::log;
+  bars.curves = {{"bars" + name, run::CurveStyle::bars, {1, 2}, {1e-6, 1}, {1e-7, 0.5}, {1e-5, 2}},
+                 {"one" + name, run::CurveStyle::points, {1}, {1e-3}}};
+  return {curves, bars};
+}
+
+}  // namespace
+
+run::Record host_record(const std::string& name) {
+  run::Record record;
+  record.complete = true;
+  record.plan_name = "host" + name;
+  record.budget = 1e-6;
+  record.resolution = 1e-2;
+  record.findings = {host_finding(name, "corrected", 13.005), host_finding(name, "printed", 26)};
+  record.findings[1].printed = true;
+  for (const run::Required required : {run::Required::rejected, run::Required::accepted}) {
+    run::ControlResult control;
+    control.claim = "host.test" + name;
+    control.control = run::to_string(required) + "-case" + name;
+    control.description = "A case." + name;
+    control.point = run::kHostPoint;
+    control.quantity = "corrected";
+    control.needed = 64;
+    control.required = required;
+    control.finding =
+        host_finding(name, "corrected", required == run::Required::rejected ? 26 : 13);
+    control.rejected = control.finding.verdict == stats::Verdict::disagree;
+    record.controls.push_back(control);
+  }
+  run::ClaimResult result;
+  result.id = "host.test" + name;
+  result.title = "gap of a ring" + name;
+  result.statement = "1 - rho = c/N^2" + name;
+  result.source = "a source" + name;
+  result.kind = "identity";
+  result.expected = result.verdict = "refuted as printed";
+  result.findings = 2;
+  result.agree = result.disagree = 1;
+  result.controls = result.controls_rejected = 2;
+  result.as_expected = true;
+  record.claims = {result};
+  record.series = host_series(name);
+  return record;
+}
+
 }  // namespace ceo::reports::testing

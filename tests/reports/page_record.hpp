@@ -11,6 +11,10 @@ namespace ceo::reports::testing {
 /// bins follow the theory to rounding. `name` is part of every text of the file that is free.
 [[nodiscard]] run::Record page_record(const std::string& name = "");
 
+/// A claim that is checked on the host and refuted as printed: a printed and a corrected finding, a
+/// planted fault, a sound case, and two series that use every style, an interval and a log axis.
+[[nodiscard]] run::Record host_record(const std::string& name = "");
+
 /// Markup, gnuplot, Markdown, shells and terminals: what a hostile file would put into its texts.
 [[nodiscard]] std::string hostile();
 

@@ -96,6 +96,19 @@ stats::Finding finding(std::uint64_t salt, stats::Verdict verdict) {
   return f;
 }
 
+run::Series some_series() {
+  run::Series series;
+  series.claim = "thm2.unbiased";
+  series.id = "gap";
+  series.title = "Größe über N";
+  series.x = {"N", "1", run::AxisScale::log};
+  series.y = {"Größe", "gradient^2", run::AxisScale::linear};
+  series.curves = {{"line", run::CurveStyle::line, {1, 2, 4}, {-1, 0.1, 1e300}},
+                   {"", run::CurveStyle::bars, {0x1p-1074}, {-0.0}, {-1}, {1}},
+                   {"σ", run::CurveStyle::points, {3, 2}, {1, 1}}};
+  return series;
+}
+
 class Dump {
  public:
   void line(const std::string& name, const std::string& value) {
@@ -196,6 +209,24 @@ void dump_finding(Dump& out, const stats::Finding& f) {
   out.line("p", f.p);
   out.line("verdict", static_cast<std::uint64_t>(f.verdict));
   out.line("reason", f.reason);
+  out.line("words", f.words);
+  out.line("printed", std::uint64_t{f.printed});
+}
+
+void dump_series(Dump& out, const run::Series& series) {
+  out.line("claim", series.claim);
+  out.line("id", series.id);
+  out.line("title", series.title);
+  for (const run::Axis& axis : {series.x, series.y}) {
+    out.line("axis", axis.name + ' ' + axis.unit + ' ' + run::to_string(axis.scale));
+  }
+  for (const run::Curve& curve : series.curves) {
+    out.line("curve", curve.name + ' ' + run::to_string(curve.style));
+    for (const auto* numbers : {&curve.x, &curve.y, &curve.low, &curve.high}) {
+      out.line("numbers", std::uint64_t{numbers->size()});
+      for (const double value : *numbers) out.line("number", value);
+    }
+  }
 }
 
 void dump_claim(Dump& out, const run::ClaimResult& claim) {
@@ -248,6 +279,14 @@ run::Record sample_record() {
                       "slope", 80000000, 1.25e-3, true, finding(5, Verdict::disagree)},
                      {"thm2.unbiased", "offset", "", "point-2", "intercept", 1, -0.0, false,
                       finding(6, Verdict::error)}};
+  record.findings[1].words = "Gefunden: ½ σ, nicht ¼ σ.";
+  record.findings[1].printed = true;
+  record.findings[4].estimate.law = stats::Law::exact;
+  record.controls[0].finding.words = "found";
+  record.controls[1].required = run::Required::accepted;
+  record.series = {some_series(), some_series()};
+  record.series[1].id = "other";
+  record.series[1].curves.pop_back();
   record.claims = {{"thm2.unbiased", "the decoder is unbiased", "E[X̂ | X] = X", "ZTW Theorem 2",
                     "equality", "holds", "holds", "", 5, 1, 1, 1, 1, 2, 1, true},
                    {"thm2.distortion", "distortion", "D = 1/Σ a_k", "ZTW eq 32", "equality",
@@ -293,9 +332,11 @@ std::string dump(const run::Record& record) {
     out.line("needed", control.needed);
     out.line("effect", control.effect);
     out.line("rejected", std::uint64_t{control.rejected});
+    out.line("required", run::to_string(control.required));
     dump_finding(out, control.finding);
   }
   for (const run::ClaimResult& claim : record.claims) dump_claim(out, claim);
+  for (const run::Series& series : record.series) dump_series(out, series);
   for (const auto& [key, text] : record.provenance) out.line(key, text);
   return out.text();
 }

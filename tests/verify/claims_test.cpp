@@ -103,7 +103,9 @@ TEST(Claims, EffectsAreThoseOfTheFaultyKernel) {
 
 TEST(Claims, EveryControlHasAnEffectSomewhereAndNamesItsQuantity) {
   for (const run::Claim& claim : claims()) {
-    EXPECT_FALSE(claim.controls.empty() && claim.joined_controls.empty()) << claim.id;
+    EXPECT_FALSE(claim.controls.empty() && claim.joined_controls.empty() &&
+                 claim.host_controls.empty())
+        << claim.id;
     for (const run::Control& control : claim.controls) {
       const bool known = std::any_of(claim.quantities.begin(), claim.quantities.end(),
                                      [&](const auto& q) { return q.id == control.quantity; });
@@ -188,14 +190,23 @@ TEST(Claims, RecordsAreComplete) {
     EXPECT_FALSE(claim.statement.empty());
     EXPECT_FALSE(claim.source.empty());
     EXPECT_FALSE(claim.assumptions.empty());
-    EXPECT_THAT(claim.kind, ::testing::AnyOf("equality", "assumption"));
-    EXPECT_EQ(claim.expected, "holds");
+    EXPECT_THAT(claim.kind, ::testing::AnyOf("identity", "equality", "bound", "assumption",
+                                             "published", "optimum"));
+    EXPECT_THAT(claim.expected, ::testing::AnyOf("holds", "refuted as printed", "reported"));
     for (const run::Quantity& quantity : claim.quantities) {
       EXPECT_FALSE(quantity.statement.empty());
       EXPECT_FALSE(quantity.unit_name.empty());
       EXPECT_FALSE(quantity.resolution_name.empty());
     }
     for (const run::Control& control : claim.controls) EXPECT_FALSE(control.description.empty());
+    for (const run::HostQuantity& quantity : claim.host) {
+      EXPECT_FALSE(quantity.statement.empty());
+      EXPECT_FALSE(quantity.unit_name.empty());
+      EXPECT_FALSE(quantity.resolution_name.empty());
+    }
+    for (const run::HostControl& control : claim.host_controls) {
+      EXPECT_FALSE(control.description.empty());
+    }
   }
 }
 

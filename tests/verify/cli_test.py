@@ -16,7 +16,7 @@ from program import PLAN, PROGRAM, SOURCE, environment, parsed, result, run  # n
 COMMANDS = ["run", "plan", "list", "show", "info", "doctor", "theory", "theory channel"]
 PLANNED = ["thm2.unbiased", "thm2.distortion"]  # by the plan of these tests
 CLAIMS = PLANNED + ["thm2.rates", "thm2.classical", "cor1.layers", "cor2.sumrate", "rem4.gain",
-                    "asm1.gaussian", "asm2.independent"]
+                    "asm1.gaussian", "asm2.independent", "liu.ring"]
 
 
 @pytest.fixture

@@ -13,11 +13,6 @@ run::Claim claim_expecting(const std::string& expected) {
   run::Claim claim;
   claim.id = "x.y";
   claim.expected = expected;
-  run::Quantity printed, corrected;
-  printed.id = "printed";
-  printed.printed = true;
-  corrected.id = "corrected";
-  claim.quantities = {printed, corrected};
   return claim;
 }
 
@@ -27,6 +22,7 @@ stats::Finding finding(const std::string& quantity, Verdict verdict) {
   result.quantity = quantity;
   result.point = "p";
   result.verdict = verdict;
+  result.printed = quantity == "printed";
   return result;
 }
 

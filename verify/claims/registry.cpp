@@ -6,6 +6,7 @@
 #include "verify/claims/asm2_independent.hpp"
 #include "verify/claims/cor1_layers.hpp"
 #include "verify/claims/cor2_sumrate.hpp"
+#include "verify/claims/liu_ring.hpp"
 #include "verify/claims/rem4_gain.hpp"
 #include "verify/claims/thm2_classical.hpp"
 #include "verify/claims/thm2_distortion.hpp"
@@ -16,8 +17,8 @@ namespace ceo::verify {
 
 const std::vector<run::Claim>& claims() {
   static const std::vector<run::Claim> table = {
-      thm2_unbiased(), thm2_distortion(), thm2_rates(),    thm2_classical(),  cor1_layers(),
-      cor2_sumrate(),  rem4_gain(),       asm1_gaussian(), asm2_independent()};
+      thm2_unbiased(), thm2_distortion(), thm2_rates(),    thm2_classical(),   cor1_layers(),
+      cor2_sumrate(),  rem4_gain(),       asm1_gaussian(), asm2_independent(), liu_ring()};
   return table;
 }
 

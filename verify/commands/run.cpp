@@ -55,9 +55,10 @@ std::string machine(const RunOptions& options) {
 
 void announce(const CommonOptions& common, const run::Plan& plan, const RunOptions& options) {
   print_message(
-      common, fmt::format("Plan {}, seed {}: {} samples in {} cells; {}", plan.config.name,
-                          plan.config.seed, human_count(static_cast<double>(plan.total_samples())),
-                          plan.cells.size(), machine(options)));
+      common, fmt::format("Plan {}, seed {}: {} samples in {} cells, {} host checks; {}",
+                          plan.config.name, plan.config.seed,
+                          human_count(static_cast<double>(plan.total_samples())), plan.cells.size(),
+                          plan.host_findings.size() + plan.host_controls.size(), machine(options)));
   const std::string warning = resolution_warning(plan);
   if (!warning.empty()) print_message(common, "Warning: " + warning + ".");
 }

@@ -25,7 +25,7 @@ std::string show_text(const run::Claim& claim) {
   text += field("assumptions", claim.assumptions);
   text += field("kind", claim.kind);
   text += field("expected", claim.expected);
-  text += "\nQuantities, judged at every point:\n";
+  if (!claim.quantities.empty()) text += "\nQuantities, judged at every point:\n";
   for (const run::Quantity& quantity : claim.quantities) {
     text += fmt::format("  {}: {}\n      (unit {}; precision in units of {}){}\n", quantity.id,
                         quantity.statement, quantity.unit_name, quantity.resolution_name,
@@ -36,6 +36,16 @@ std::string show_text(const run::Claim& claim) {
     text += fmt::format("  {}: {}\n      (unit {}; precision in units of {})\n", quantity.id,
                         quantity.statement, quantity.unit_name, quantity.resolution_name);
   }
+  if (!claim.host.empty()) {
+    text += fmt::format("\nHost checks, without samples ({} instances unless the plan says):\n",
+                        claim.instances);
+  }
+  for (const run::HostQuantity& quantity : claim.host) {
+    text += fmt::format("  {}: {}\n      (unit {}; precision in units of {}; law {}){}\n",
+                        quantity.id, wrap(quantity.statement, kColumns - 6, 6), quantity.unit_name,
+                        quantity.resolution_name, stats::to_string(quantity.law),
+                        quantity.printed ? ", as printed" : "");
+  }
   text += "\nControls, planted faults that must be rejected:\n";
   for (const run::Control& control : claim.controls) {
     text += fmt::format("  {} (by {}):\n      {}\n", control.id, control.quantity,
@@ -44,6 +54,12 @@ std::string show_text(const run::Claim& claim) {
   for (const run::JoinedControl& control : claim.joined_controls) {
     text += fmt::format("  {} (by {}, at a layered point):\n      {}\n", control.id,
                         control.quantity, wrap(control.description, kColumns - 6, 6));
+  }
+  for (const run::HostControl& control : claim.host_controls) {
+    const bool accept = control.required == run::Required::accepted;
+    text +=
+        fmt::format("  {} (by {}, on the host{}):\n      {}\n", control.id, control.quantity,
+                    accept ? "; must be accepted" : "", wrap(control.description, kColumns - 6, 6));
   }
   return text;
 }
@@ -57,7 +73,8 @@ nlohmann::ordered_json show_json(const run::Claim& claim) {
                           {"unit", quantity.unit_name},
                           {"resolution_unit", quantity.resolution_name},
                           {"printed", quantity.printed},
-                          {"joined", false}});
+                          {"joined", false},
+                          {"host", false}});
   }
   for (const run::JoinedQuantity& quantity : claim.joined) {
     quantities.push_back({{"id", quantity.id},
@@ -65,7 +82,18 @@ nlohmann::ordered_json show_json(const run::Claim& claim) {
                           {"unit", quantity.unit_name},
                           {"resolution_unit", quantity.resolution_name},
                           {"printed", false},
-                          {"joined", true}});
+                          {"joined", true},
+                          {"host", false}});
+  }
+  for (const run::HostQuantity& quantity : claim.host) {
+    quantities.push_back({{"id", quantity.id},
+                          {"statement", quantity.statement},
+                          {"unit", quantity.unit_name},
+                          {"resolution_unit", quantity.resolution_name},
+                          {"printed", quantity.printed},
+                          {"joined", false},
+                          {"host", true},
+                          {"law", stats::to_string(quantity.law)}});
   }
   for (const run::Control& control : claim.controls) {
     controls.push_back(
@@ -75,6 +103,13 @@ nlohmann::ordered_json show_json(const run::Claim& claim) {
     controls.push_back(
         {{"id", control.id}, {"description", control.description}, {"quantity", control.quantity}});
   }
+  for (const run::HostControl& control : claim.host_controls) {
+    controls.push_back({{"id", control.id},
+                        {"description", control.description},
+                        {"quantity", control.quantity},
+                        {"host", true},
+                        {"required", run::to_string(control.required)}});
+  }
   return {{"id", claim.id},
           {"title", claim.title},
           {"statement", claim.statement},
@@ -82,6 +117,7 @@ nlohmann::ordered_json show_json(const run::Claim& claim) {
           {"assumptions", claim.assumptions},
           {"kind", claim.kind},
           {"expected", claim.expected},
+          {"instances", claim.instances},
           {"quantities", quantities},
           {"controls", controls}};
 }

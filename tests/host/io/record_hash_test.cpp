@@ -116,6 +116,16 @@ TEST(FindingsHash, MovesWithFindingsAndControls) {
       [](Record& r) { r.controls[0].effect += 1; },
       [](Record& r) { r.controls[0].rejected = false; },
       [](Record& r) { r.controls[0].finding.z += 1; },
+      [](Record& r) { r.findings[1].words += 'x'; },
+      [](Record& r) { r.findings[1].printed = false; },
+      [](Record& r) { r.controls[0].required = Required::accepted; },
+      [](Record& r) { r.series.pop_back(); },
+      [](Record& r) { r.series[0].id += 'x'; },
+      [](Record& r) { r.series[0].x.scale = AxisScale::linear; },
+      [](Record& r) { r.series[0].y.unit = "1"; },
+      [](Record& r) { r.series[0].curves[0].y[1] += 1; },
+      [](Record& r) { r.series[0].curves[0].style = CurveStyle::points; },
+      [](Record& r) { r.series[0].curves[1].low[0] -= 1; },
   };
   std::set<std::string> hashes = {findings_sha256(test::sample_record())};
   for (std::size_t i = 0; i < changes.size(); ++i) {

@@ -137,7 +137,11 @@ TEST_F(DamagedRunFile, EveryObjectIsNeededOrImmaterial) {
       // Without a matrix, its shape or its generator the cell is another cell: the hash notices.
       const bool optional = ends("/normals") || ends("/physical") || ends("/shape") ||
                             ends("/sorted") || ends("/rng");
-      EXPECT_THAT(*message, HasSubstr(optional ? "/@content_sha256" : object));
+      // Nor are findings without their words, or a run without its figures, the same.
+      const bool told =
+          ends("/findings/words") || ends("/controls/required") || object == "/series";
+      const std::string where = told ? "/@findings_sha256" : object;
+      EXPECT_THAT(*message, HasSubstr(optional ? "/@content_sha256" : where));
     } else {
       run::Record expected = record_;
       if (ends("/claims/assumptions")) {  // files of schema 1.0 have none
@@ -171,7 +175,7 @@ TEST_F(DamagedRunFile, EveryDatasetHasItsTypeAndShape) {
 }
 
 TEST_F(DamagedRunFile, EveryAttributeOfAGroupIsNeededOrImmaterial) {
-  for (const std::string group : {"/", "/config", "/moments/0001"}) {
+  for (const std::string group : {"/", "/config", "/moments/0001", "/series", "/series/0000"}) {
     for (const std::string& name : test::attributes_of(whole_, group)) {
       if (name == "references") continue;
       test::remove_attribute(copy(), group, name);
@@ -238,6 +242,14 @@ TEST_F(DamagedRunFile, ValuesOutsideTheFormat) {
   expect_refused("/findings/verdict");
   test::replace_texts(copy(), "/estimates/law", {"normal", "normal", "normal", "normal", "cauchy"});
   expect_refused("/estimates/law");
+  test::replace_texts(copy(), "/controls/required", {"rejected", "ignored"});
+  expect_refused("/controls/required");
+  test::replace_texts(copy(), "/series/0000/style", {"line", "bars", "cloud"});
+  expect_refused("/series/0000/style");
+  test::set_text_attribute(copy(), "/series/0000", "x_scale", "cubic");
+  expect_refused("/series/0000/@x_scale");
+  test::set_integer(copy(), "/series/0000/points", 0, 100);
+  expect_refused("/series/0000/points");
 }
 
 }  // namespace

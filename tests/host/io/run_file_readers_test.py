@@ -118,6 +118,32 @@ def findings_sha256(file):
         for name in ("prediction", "systematic", "unit", "level", "resolution", "z", "p"):
             real(name, group[prefix + name][i])
         text("verdict", group[prefix + "verdict"][i])
+        if group[prefix + "words"][i]:
+            text("words", group[prefix + "words"][i])
+        if group[prefix + "printed"][i]:
+            count("printed", 1)
+
+    def series(group):
+        attribute = lambda name: group.attrs[name].encode()
+        text("series_claim", attribute("claim"))
+        text("series_id", attribute("id"))
+        text("title", attribute("title"))
+        for axis in ("x", "y"):
+            text("axis", attribute(axis + "_name"))
+            text("unit", attribute(axis + "_unit"))
+            text("scale", attribute(axis + "_scale"))
+        count("curves", len(group["curve"]))
+        first = 0
+        for i, name in enumerate(group["curve"]):
+            text("curve", name)
+            text("style", group["style"][i])
+            last = first + int(group["points"][i])
+            for column in ("x", "y", "low", "high"):
+                given = column in ("x", "y") or group["interval"][i]
+                values = group[column][first:last] if given else []
+                words = [column] + [struct.pack(">d", value).hex() for value in values]
+                lines.append((" ".join(words) + "\n").encode())
+            first = last
 
     count("findings", len(file["findings/finding"]))
     for i in range(len(file["findings/finding"])):
@@ -130,7 +156,13 @@ def findings_sha256(file):
         count("needed", controls["needed"][i])
         real("effect", controls["effect"][i])
         count("rejected", controls["rejected"][i])
+        if controls["required"][i] == b"accepted":
+            count("must_be_accepted", 1)
         finding(controls, controls, "finding_", i)
+    if "series" in file:
+        count("series", len(file["series"]))
+        for name in sorted(file["series"]):
+            series(file["series"][name])
     return hashlib.sha256(b"".join(lines)).hexdigest()
 
 
@@ -177,7 +209,7 @@ def test_equal_records_give_equal_bytes_whatever_memory_and_clock_hold(tmp_path)
 def test_h5py_reads_what_was_written(run_path):
     with h5py.File(run_path) as file:
         assert file.attrs["filetype"] == "ceo-verify run"
-        assert file.attrs["schema_version"] == "1.1"
+        assert file.attrs["schema_version"] == "1.2"
         assert file.attrs["title"] == "Größe ≤ ½, 模型, 🙂"
         assert file.attrs["complete"] == 1 and file.attrs["complete"].dtype == np.uint8
         config = file["config"]
@@ -220,9 +252,10 @@ def test_xarray_opens_each_group(run_path):
     xarray = pytest.importorskip("xarray")
     pytest.importorskip("h5netcdf")
     with h5py.File(run_path) as file:
-        groups = ["/" + name for name in file if name != "moments"]
-        groups += ["/moments/" + name for name in file["moments"]]
-    assert len(groups) == 11
+        nested = ("moments", "series")
+        groups = ["/" + name for name in file if name not in nested]
+        groups += ["/%s/%s" % (group, name) for group in nested for name in file[group]]
+    assert len(groups) == 13
     for group in ["/"] + groups:
         with xarray.open_dataset(run_path, engine="h5netcdf", group=group) as data:
             data.load()
@@ -276,5 +309,5 @@ def test_the_page_names_every_object(run_path):
                 named.update(item.attrs)
 
         file.visititems(collect)
-    named -= {"moments", "0000", "0001", "0002"}
+    named -= {"moments", "series", "0000", "0001", "0002"}
     assert named - words == set()

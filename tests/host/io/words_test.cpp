@@ -12,7 +12,8 @@ TEST(Words, ReadBackAsTheSameValue) {
        {Verdict::agree, Verdict::disagree, Verdict::unresolved, Verdict::error, Verdict::not_run}) {
     EXPECT_EQ(verdict_of(word_of(verdict)), verdict) << word_of(verdict);
   }
-  for (const Law law : {Law::normal, Law::t255}) EXPECT_EQ(law_of(word_of(law)), law);
+  for (const Law law : {Law::normal, Law::t255, Law::own, Law::exact})
+    EXPECT_EQ(law_of(word_of(law)), law);
 }
 
 // The words of the file format, as docs/run-file.md lists them.

@@ -175,6 +175,72 @@ TEST(Judge, NothingButSmallDeviationsAgrees) {
   }));
 }
 
+/// A finding that agrees: two roundings away where three are allowed. It has no level.
+Finding exact() {
+  Finding finding;
+  finding.estimate = {1 + 2e-15, 0, 64, Law::exact};
+  finding.prediction = {1, 3e-15, 1, 0};
+  finding.resolution = 1e-3;
+  return finding;
+}
+
+TEST(JudgeExact, AgreesWithinItsRoundingWithoutALevel) {
+  const Finding finding = judge(exact(), {});
+  EXPECT_EQ(finding.verdict, Verdict::agree);
+  EXPECT_EQ(finding.reason, "");
+  EXPECT_EQ(finding.p, 1);
+  EXPECT_EQ(finding.z, 0);
+  Finding at_bound = exact();
+  at_bound.prediction.value = 0;
+  at_bound.estimate.value = at_bound.prediction.systematic = 1e-15;
+  EXPECT_EQ(judge(at_bound, {}).verdict, Verdict::agree);
+  EXPECT_FALSE(needs_confirmation(finding));
+}
+
+TEST(JudgeExact, DisagreesBeyondItWhateverTheLevel) {
+  for (const double sign : {1.0, -1.0}) {
+    Finding finding = exact();
+    finding.estimate.value = 1 + sign * 1e-14;
+    for (const double level : {0.0, 1e-6, 0.5}) {
+      finding.level = level;
+      const Finding judged = judge(finding, {});
+      EXPECT_EQ(judged.verdict, Verdict::disagree);
+      EXPECT_EQ(judged.p, 0);
+      EXPECT_GT(sign * judged.z, 37);
+      EXPECT_TRUE(std::isfinite(judged.z));
+      EXPECT_THAT(judged.reason, HasSubstr("rounding explains 3e-15"));
+      EXPECT_FALSE(needs_confirmation(judged));
+    }
+  }
+}
+
+TEST(JudgeExact, ARoundingAsLargeAsTheResolutionIsNoAnswer) {
+  Finding finding = exact();
+  finding.prediction.systematic = 2e-3;
+  EXPECT_EQ(judge(finding, {}).verdict, Verdict::unresolved);
+}
+
+TEST(JudgeExact, NothingLookedAtAndNaNAreErrors) {
+  const std::vector<void (*)(Finding&)> faults = {
+      [](Finding& f) { f.estimate.samples = 0; },
+      [](Finding& f) { f.estimate.value = kNan; },
+      [](Finding& f) { f.estimate.value = kInf; },
+      [](Finding& f) { f.estimate.standard_error = 1e-9; },  // then it is not exact
+      [](Finding& f) { f.estimate.standard_error = kNan; },
+      [](Finding& f) { f.prediction.value = kNan; },
+      [](Finding& f) { f.prediction.systematic = kNan; },
+      [](Finding& f) { f.prediction.systematic = kInf; },
+      [](Finding& f) { f.prediction.systematic = -1; },
+      [](Finding& f) { f.prediction.unit = 0; },
+      [](Finding& f) { f.resolution = kNan; },
+  };
+  for (std::size_t i = 0; i < faults.size(); ++i) {
+    Finding finding = exact();
+    faults[i](finding);
+    EXPECT_EQ(judge(finding, {}).verdict, Verdict::error) << i;
+  }
+}
+
 TEST(NeedsConfirmation, BetweenTheLevelAndAHundredTimesIt) {
   Finding finding = sound();
   finding.verdict = Verdict::agree;

@@ -1,0 +1,23 @@
+// Evaluates what a plan checks on the host, and the figures of its claims.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "host/run/plan.hpp"
+#include "host/run/record.hpp"
+
+namespace ceo::verify {
+
+/// Adds the host findings and host controls of the plan to the record. A check that throws is a
+/// finding with the verdict error and what it threw as its reason: a run is not lost with it.
+void judge_on_host(run::Record& record, const run::Plan& plan,
+                   const std::vector<run::Claim>& claims);
+
+/// Adds the series that `make` gives, in the name of the claim. One that throws, or gives what
+/// cannot be drawn, becomes a finding `figures` with the verdict error.
+void add_series(run::Record& record, const std::string& claim,
+                const std::function<std::vector<run::Series>()>& make);
+
+}  // namespace ceo::verify
