@@ -118,11 +118,12 @@ Inline power(const run::Record& record) {
                " rejected. Each is a fault of stated size, planted in cells of its own; its sample "
                "count was planned for a rejection with probability 0.999.");
   }
-  return strong(controls_words(record)) +
-         plain(
-             ". A fault of the samples has a stated size and cells of its own, planned for a "
-             "rejection with probability 0.999; one of a host check runs that check with the "
-             "fault.");
+  const std::string how =
+      record.cells.empty()
+          ? ". Each runs a host check with its fault or its case."
+          : ". A fault of the samples has a stated size and cells of its own, planned for a "
+            "rejection with probability 0.999; one of a host check runs that check with the fault.";
+  return strong(controls_words(record)) + plain(how);
 }
 
 Inline precision(const run::Record& record) {

@@ -22,7 +22,7 @@ std::uint32_t HostDraws::word() {
 double HostDraws::uniform() {
   const std::uint64_t high = word() >> 5;  // 27 bits
   const std::uint64_t low = word() >> 6;   // 26 bits
-  const double k = static_cast<double>((high << 26) | low);
+  const auto k = static_cast<double>((high << 26) | low);
   return std::min((k + 0.5) * 0x1p-53, 1 - 0x1p-53);
 }
 

@@ -154,6 +154,31 @@ def test_markdown_renders_to_the_same_tables(tmp_path, outline):
     assert not parser.all("a") and not parser.all("img")
 
 
+def test_page_of_host_checks(tmp_path):
+    """Words, curves and their folded numbers: valid, with an element for each."""
+    (tmp_path / "ring.toml").write_text('[plan]\nname = "ring"\n[claims."liu.ring"]\n')
+    result("run", "ring.toml", "-o", "ring.h5", cwd=tmp_path)
+    result("report", "ring.h5", "--format", "html,csv,json", cwd=tmp_path)
+    page = (tmp_path / "ring.html").read_text(encoding="utf-8")
+    for words in ("<dt>Printed</dt>", "<dt>Found</dt>", "<dt>Holds instead</dt>", "refuted as printed"):
+        assert words in page
+    outline = Outline()
+    outline.feed(page)
+    assert outline.open == []
+    series = json.loads((tmp_path / "ring.json").read_text(encoding="utf-8"))["series"]
+    assert len(outline.all("figure")) == len(outline.all("details")) == len(series) == 1
+    points = sum(len(curve["x"]) for curve in series[0]["curves"])
+    numbers = re.search(r"<details>.*?</details>", page, re.S).group()
+    assert numbers.count('<th scope="row">') == points > 50
+    with open(tmp_path / "ring.csv", encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["row"] == "series"]
+    assert [float(row["y"]) for row in rows] == sum((c["y"] for c in series[0]["curves"]), [])
+    if shutil.which("tidy") is not None:
+        test_no_warning_of_tidy(page)
+    if shutil.which("xmllint") is not None:
+        test_no_error_of_libxml2(page)
+
+
 def test_csv_and_json_hold_every_finding(tmp_path):
     result("report", RUN, "-o", ".", "--format", "csv,json", cwd=tmp_path)
     info = parsed("info", RUN, cwd=tmp_path)
