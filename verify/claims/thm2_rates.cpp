@@ -5,6 +5,7 @@
 
 #include "host/base/error.hpp"
 #include "host/theory/sum_rate.hpp"
+#include "verify/claims/rate_series.hpp"
 #include "verify/claims/worker_informations.hpp"
 
 namespace ceo::verify {
@@ -257,6 +258,7 @@ run::Claim thm2_rates() {
       "determinants of their covariance. Silent workers are left out.";
   claim.quantities = {rates(), subsets(), sum_rate()};
   claim.controls = {raised_rate(), dropped(), correlated_noises(), dropped_from_sum()};
+  claim.cell_series = rate_series;
   return claim;
 }
 
