@@ -38,6 +38,8 @@ struct Quantity {
   std::function<stats::Estimate(const CellView&)> estimate;
   std::function<stats::Prediction(const GaussianCeoBinding&)> predict;
   Needs needs = Needs::scalars;
+  /// Samples that the quantity's law takes at least, of those that it sees; empty: any number.
+  std::function<double(const GaussianCeoBinding&)> least_samples;
   /// The form printed in the source, where the claim also has the corrected one.
   bool printed = false;
 };
