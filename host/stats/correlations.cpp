@@ -119,7 +119,7 @@ double minus_log_determinant(const Correlations& correlations) {
 
 double least_matrix_samples(int size) {
   const double k = size;
-  return std::max(3 * k, k * k / 10);
+  return std::max(10 * k, k * k / 10);
 }
 
 MatrixTest matrix_test(const Correlations& correlations, double freedom) {

@@ -9,6 +9,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "host/base/error.hpp"
 #include "host/run/layers.hpp"
 #include "host/run/plan.hpp"
 #include "verify/claims/registry.hpp"
