@@ -44,6 +44,8 @@ struct Quantity {
   Needs needs = Needs::scalars;
   /// Whether the statement says anything about a channel; absent: about every one.
   std::function<bool(const theory::Channel&)> applies{};
+  /// Samples that the quantity's law takes at least, of those that it sees; empty: any number.
+  std::function<double(const GaussianCeoBinding&)> least_samples{};
   /// The form printed in the source, where the claim also has the corrected one.
   bool printed = false;
 };

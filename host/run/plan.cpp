@@ -139,6 +139,30 @@ const Named& named(const std::vector<Named>& items, const std::string& id) {
   return *found;
 }
 
+/// A law that needs many samples is refused where it would get fewer.
+void check_laws(const std::vector<PlannedClaim>& planned, const BindingMap& bindings,
+                const Plan& plan, Problems& problems) {
+  for (const PlannedFinding& finding : plan.findings) {
+    const auto row = std::find_if(planned.begin(), planned.end(), [&](const PlannedClaim& entry) {
+      return entry.claim->id == finding.claim;
+    });
+    const auto binding = bindings.find(finding.point);
+    if (!finding.layers.empty() || binding == bindings.end()) continue;
+    const Quantity& quantity = named(row->claim->quantities, finding.quantity);
+    if (!quantity.least_samples) continue;
+    const double least = std::ceil(quantity.least_samples(binding->second));
+    const std::uint64_t seen = effective_samples(plan.cells[finding.cell], quantity.needs);
+    if (static_cast<double>(seen) >= least) continue;
+    problems.add(fmt::format("{}: the law of {} at the point {} takes {} samples or more, and {} "
+                             "reach it",
+                             toml_path("claims", finding.claim), toml_string(finding.quantity),
+                             toml_string(finding.point), least, seen),
+                 plan.config.path,
+                 "Give the claim more samples, lower matrix_every of the point, or leave the point "
+                 "out of the claim.");
+  }
+}
+
 /// Fills the expected resolutions, now that sample counts are final.
 void predict_resolutions(const std::vector<PlannedClaim>& planned, const BindingMap& bindings,
                          Plan& plan) {
@@ -191,6 +215,7 @@ Plan make_plan(const Config& config, const std::vector<Claim>& claims) {
   }
   for (const auto& [claim, row] : planned) plan_host(*claim, *row, level, plan);
   check_total(plan, problems);
+  check_laws(planned, cells.bindings(), plan, problems);
   problems.raise(ExitCode::usage);
   predict_resolutions(planned, cells.bindings(), plan);
   return plan;

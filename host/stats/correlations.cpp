@@ -117,6 +117,11 @@ double minus_log_determinant(const Correlations& correlations) {
   return result;
 }
 
+double least_matrix_samples(int size) {
+  const double k = size;
+  return std::max(10 * k, k * k / 10);
+}
+
 MatrixTest matrix_test(const Correlations& correlations, double freedom) {
   check(correlations);
   const double size = correlations.size;

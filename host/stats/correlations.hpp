@@ -55,6 +55,10 @@ struct MatrixTest {
 /// order n^-3. For Gaussian variables; n > 2 size.
 [[nodiscard]] MatrixTest matrix_test(const Correlations& correlations, double freedom);
 
+/// The fewest n for which matrix_test's law is good to 5e-4 of a standard deviation in its mean and
+/// in its standard deviation: size^2/10, where Box's term is about 0.7, and 10 size.
+[[nodiscard]] double least_matrix_samples(int size);
+
 /// -ln det R >= 0, infinite if R is not positive definite. Cholesky's factorisation carried out
 /// on 1 - d instead of d, so that R near the unit matrix keeps all digits.
 [[nodiscard]] double minus_log_determinant(const Correlations& correlations);

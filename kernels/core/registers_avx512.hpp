@@ -16,7 +16,7 @@ struct RegistersAvx512 {
   static constexpr int kSide = 4;
   static constexpr int kTile = 3;
   static constexpr int kTileSteps = 1;
-  static constexpr int kPackedFrom = 256;  ///< where the panel leaves the second cache
+  static constexpr int kPackedFrom = 192;  ///< where the panel leaves the second cache
   static constexpr int kPackedHigh = 8;
   static constexpr int kPackedWide = 3;
 

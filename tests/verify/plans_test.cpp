@@ -1,4 +1,5 @@
 // Every plan that ships can be read and planned with the registered claims.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "host/base/error.hpp"
 #include "host/run/layers.hpp"
 #include "host/run/plan.hpp"
 #include "verify/claims/registry.hpp"
@@ -40,7 +42,8 @@ TEST(ShippedPlans, AreReadAndPlanned) {
     const run::Config config = run::read_config(path, {}, claims(), {});
     const run::Plan plan = run::make_plan(config, claims());
     EXPECT_EQ(config.name, std::filesystem::path(path).stem().string());
-    const bool whole = config.name != "second-opinion";
+    const bool foreign = config.name == "second-opinion";
+    const bool whole = !foreign && config.name != "many-workers";
     // `calibrate` compares p-values over many seeds, which host checks do not have.
     const bool sampled = config.name == "calibrate";
     if (whole) {
@@ -62,7 +65,7 @@ TEST(ShippedPlans, AreReadAndPlanned) {
         host_controls += claim.host_controls.size();
         controls += static_cast<std::size_t>(std::count_if(
             claim.controls.begin(), claim.controls.end(), [&](const run::Control& control) {
-              return whole || needs_of(claim, control) != run::Needs::shape;
+              return !foreign || needs_of(claim, control) != run::Needs::shape;
             }));
         const bool layered = !run::layered_points(config.points, row.points).empty();
         if (layered) controls += claim.joined_controls.size();
@@ -76,6 +79,7 @@ TEST(ShippedPlans, AreReadAndPlanned) {
   EXPECT_TRUE(names.contains("quick"));
   EXPECT_TRUE(names.contains("nightly"));
   EXPECT_TRUE(names.contains("second-opinion"));
+  EXPECT_TRUE(names.contains("many-workers"));
 }
 
 TEST(ShippedPlans, TheoremTwoIsJudgedAtOneFourAndThirtyTwoUnequalLayers) {
@@ -98,6 +102,23 @@ TEST(ShippedPlans, TheoremTwoIsJudgedAtOneFourAndThirtyTwoUnequalLayers) {
   const std::set<std::size_t> wanted = {1, 4, 32};
   EXPECT_EQ(layers["thm2.unbiased"], wanted);
   EXPECT_EQ(layers["thm2.distortion"], wanted);
+}
+
+TEST(ShippedPlans, TooFewSamplesForTheLawOfAThousandWorkersAreRefused) {
+  const char* source = std::getenv("CEO_SOURCE");
+  ASSERT_NE(source, nullptr);
+  run::Overrides overrides;
+  overrides.samples = 131'072;  // of which the matrix sees every other sheaf; 105 063 are needed
+  const run::Config config = run::read_config(
+      std::string(source) + "/datasets/plans/many-workers.toml", {}, claims(), overrides);
+  try {
+    static_cast<void>(run::make_plan(config, claims()));
+    FAIL() << "a plan with too few samples was accepted";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(),
+                ::testing::HasSubstr("the law of \"correlation-matrix\" at the point \"k1024\" "
+                                     "takes 105063 samples or more, and 65536 reach it"));
+  }
 }
 
 TEST(ShippedPlans, TheSecondOpinionIsOfThreeGeneratorsThatAllRejectFaults) {

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "host/stats/correlations.hpp"
 #include "host/stats/shape_estimates.hpp"
 
 namespace ceo::verify {
@@ -36,6 +37,9 @@ run::Quantity matrix() {
   quantity.needs = run::Needs::normals;
   quantity.estimate = [](const run::CellView& cell) {
     return stats::correlation_matrix(cell.moments);
+  };
+  quantity.least_samples = [](const run::GaussianCeoBinding& binding) {
+    return stats::least_matrix_samples(static_cast<int>(binding.channel.var_n.size()) + 1);
   };
   quantity.predict = [](const run::GaussianCeoBinding& binding) {
     stats::Prediction prediction;

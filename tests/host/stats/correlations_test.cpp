@@ -189,6 +189,37 @@ TEST(MatrixTest, ExactMomentsOfTheLikelihoodRatio) {
   }
 }
 
+TEST(MatrixTest, LeastSamplesKeepTheLawOfManyVariables) {
+  using boost::math::digamma;
+  using boost::math::trigamma;
+  for (const int size : {33, 129, 257, 1025}) {
+    for (const double factor : {1.0, 10.0, 0.1}) {
+      const double k = size;
+      const double n = factor * least_matrix_samples(size);
+      if (n <= 2 * k) continue;
+      double mean = 0;
+      double variance = 0;
+      for (int i = 1; i < size; ++i) {
+        mean += digamma(n / 2) - digamma((n - i) / 2);
+        variance += trigamma((n - i) / 2) - trigamma(n / 2);
+      }
+      const double corrected = n - (2 * k + 5) / 6;
+      const double m = k * (k - 1) / 2;
+      const double omega = m * (2 * k * k - 2 * k - 13) / (144 * corrected * corrected);
+      // The mixture (1 - omega) chi2_m + omega chi2_(m + 4).
+      const double mixed = 2 * m + 8 * omega + 16 * omega * (1 - omega);
+      const double shift = std::abs(corrected * mean - m - 4 * omega) / std::sqrt(2 * m);
+      const double spread = std::abs(std::sqrt(corrected * corrected * variance / mixed) - 1);
+      if (factor >= 1) {
+        EXPECT_LT(shift, 5e-4 / factor) << size << " " << n;
+        EXPECT_LT(spread, 5e-4 / factor) << size << " " << n;
+      } else {  // with a tenth of them the bound would be no bound
+        EXPECT_GT(std::max(shift, spread), 5e-4) << size << " " << n;
+      }
+    }
+  }
+}
+
 TEST(LargestCorrelation, FindsIt) {
   const Correlations three{3, {0.1, -0.7, 0.2}};
   const LargestCorrelation largest = largest_correlation(three, 20);
