@@ -1,0 +1,36 @@
+// What a person sees of a running capture, and how it is stopped.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "capture/pipeline.hpp"
+
+namespace ceo::capture {
+
+/// "42 %, 1 min 3 s left, initialisations 420 of 1000"; the time left once it can be told.
+/// @param seconds since this process began
+[[nodiscard]] std::string progress_text(const Progress& progress, double seconds);
+
+/// Writes progress to stderr: one line that is rewritten on a terminal, a line every ten seconds
+/// elsewhere.
+class Watch {
+ public:
+  explicit Watch(bool quiet);
+  void report(const Progress& progress);
+  /// Ends the line of a terminal.
+  void finish();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  bool quiet_, terminal_;
+  Clock::time_point start_ = Clock::now(), last_ = start_;
+  bool written_ = false;
+};
+
+/// Lets INT and TERM ask for a stop; a second one ends the program at once.
+void watch_signals();
+/// The signal that asked to stop, or 0.
+[[nodiscard]] int stop_signal();
+
+}  // namespace ceo::capture
