@@ -5,7 +5,6 @@
 #include <CLI/CLI.hpp>
 #include <Eigen/Core>
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -15,6 +14,7 @@
 #include "datasets/readers/mnist.hpp"
 #include "host/base/build_info.hpp"
 #include "host/base/error.hpp"
+#include "host/base/interrupt.hpp"
 #include "host/base/text.hpp"
 #include "host/io/library_version.hpp"
 

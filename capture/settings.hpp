@@ -28,13 +28,13 @@ struct Settings {
 
   std::size_t initialisations = 1000;
   std::size_t initial_iterations = 10;
-  std::size_t initial_examples = 1024;  ///< population: the first examples of the training part
+  std::size_t initial_examples = 512;  ///< population: the first examples of the training part
   std::size_t initial_coordinates = 8;
   std::size_t initial_workers = 2;
 
   std::vector<double> deltas = {0, 1, 2, 4, 8, 16, 32};
-  std::size_t noise_seeds = 4;
-  std::size_t noise_iterations = 400;
+  std::size_t noise_seeds = 3;
+  std::size_t noise_iterations = 300;
   std::size_t noise_every = 10;
 
   /// Iterations that the training run records.

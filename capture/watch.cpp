@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
@@ -12,14 +11,6 @@
 
 namespace ceo::capture {
 namespace {
-
-volatile std::sig_atomic_t received = 0;
-
-extern "C" void on_stop(int signal) {
-  received = signal;
-  std::signal(SIGINT, SIG_DFL);
-  std::signal(SIGTERM, SIG_DFL);
-}
 
 bool movable_cursor() {
   const char* kind = std::getenv("TERM");
@@ -58,15 +49,6 @@ void Watch::report(const Progress& progress) {
 
 void Watch::finish() {
   if (terminal_ && written_) fmt::print(stderr, "\n");
-}
-
-void watch_signals() {
-  std::signal(SIGINT, on_stop);
-  std::signal(SIGTERM, on_stop);
-}
-
-int stop_signal() {
-  return received;
 }
 
 }  // namespace ceo::capture

@@ -1,4 +1,4 @@
-// What a person sees of a running capture, and how it is stopped.
+// What a person sees of a running capture.
 #pragma once
 
 #include <chrono>
@@ -27,10 +27,5 @@ class Watch {
   Clock::time_point start_ = Clock::now(), last_ = start_;
   bool written_ = false;
 };
-
-/// Lets INT and TERM ask for a stop; a second one ends the program at once.
-void watch_signals();
-/// The signal that asked to stop, or 0.
-[[nodiscard]] int stop_signal();
 
 }  // namespace ceo::capture

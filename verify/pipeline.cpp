@@ -8,8 +8,8 @@
 #include <optional>
 
 #include "host/base/error.hpp"
+#include "host/base/interrupt.hpp"
 #include "verify/conclude.hpp"
-#include "verify/interrupt.hpp"
 #include "verify/provenance.hpp"
 
 namespace ceo::verify {

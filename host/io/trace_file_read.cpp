@@ -17,6 +17,8 @@ namespace {
 using h5::GroupReader;
 using h5::Label;
 
+constexpr const char* kRecordAgain = "The file is damaged: fetch or record it again.";
+
 /// Runs `action`; a failure becomes one more problem.
 template <class Action>
 bool attempt(Problems& problems, Action action) {
@@ -176,22 +178,18 @@ auto with_root(const std::string& path, Read read) {
   const auto open_and_read = [&] {
     const h5::Quiet quiet;
     const h5::ImageReader image(body, path);
-    const GroupReader root(image);
-    require_trace_file(root, path);
-    return read(root);
+    return read(GroupReader(image));
   };
   const Seal seal = check_seal(bytes);
   if (seal == Seal::broken) {
-    throw Error(ExitCode::file, "the bytes of the file do not match its seal", path,
-                "The file is damaged: fetch or record it again.");
+    throw Error(ExitCode::file, "the bytes of the file do not match its seal", path, kRecordAgain);
   }
   if (seal == Seal::whole) {
     body = body.first(body.size() - kSealBytes);
   } else {
     const Rehearsal trial = rehearse([&] { static_cast<void>(open_and_read()); });
     if (!trial.survived) {
-      throw Error(ExitCode::file, "HDF5 crashes on the file", path,
-                  "The file is damaged: fetch or record it again.");
+      throw Error(ExitCode::file, "HDF5 crashes on the file", path, kRecordAgain);
     }
     if (!trial.failure.empty()) throw Error(ExitCode::file, trial.failure);
   }
@@ -202,6 +200,7 @@ auto with_root(const std::string& path, Read read) {
 
 run::Trace read_trace(const std::string& path) {
   return with_root(path, [&](const GroupReader& root) {
+    require_trace_file(root, path);
     Problems problems;
     run::Trace trace = read_content(root, problems);
     if (!trace.complete) {
@@ -216,6 +215,7 @@ run::Trace read_trace(const std::string& path) {
 
 UnfinishedTrace read_unfinished_trace(const std::string& path) {
   return with_root(path, [&](const GroupReader& root) {
+    require_trace_file(root, path);
     Problems problems;
     run::Trace trace = read_content(root, problems);
     problems.raise(ExitCode::file);
@@ -228,8 +228,9 @@ UnfinishedTrace read_unfinished_trace(const std::string& path) {
 
 bool is_trace_file(const std::string& path) {
   try {
-    with_root(path, [](const GroupReader&) { return true; });
-    return true;
+    return with_root(path, [](const GroupReader& root) {
+      return root.text_attribute("filetype") == kTraceFileType;
+    });
   } catch (const Error&) {
     return false;
   }
