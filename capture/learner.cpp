@@ -21,10 +21,6 @@ const Settings& checked(const Settings& settings, std::size_t examples) {
   return settings;
 }
 
-Eigen::Index index(std::size_t i) {
-  return static_cast<Eigen::Index>(i);
-}
-
 void put_column(Matrix<float>& columns, std::size_t column, const datasets::Images& images,
                 std::size_t example) {
   using Pixels = Eigen::Map<const Eigen::Matrix<std::uint8_t, Eigen::Dynamic, 1>>;

@@ -7,10 +7,6 @@
 namespace ceo::capture {
 namespace {
 
-Eigen::Index index(std::size_t i) {
-  return static_cast<Eigen::Index>(i);
-}
-
 /// Turns each column of class scores into probabilities, in place.
 template <class Real>
 Score softmax(Matrix<Real>& values, std::span<const std::uint8_t> labels) {

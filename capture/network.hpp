@@ -15,6 +15,11 @@ using Matrix = Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic>;
 template <class Real>
 using Vector = Eigen::Matrix<Real, Eigen::Dynamic, 1>;
 
+/// Eigen counts with signs.
+[[nodiscard]] inline Eigen::Index index(std::size_t i) {
+  return static_cast<Eigen::Index>(i);
+}
+
 /// What a batch says of a model. Sums, so that batches add up.
 struct Score {
   double loss = 0;          ///< sum over the examples of -ln p(label), in nats

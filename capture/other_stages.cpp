@@ -8,10 +8,6 @@
 namespace ceo::capture {
 namespace {
 
-Eigen::Index index(std::size_t i) {
-  return static_cast<Eigen::Index>(i);
-}
-
 /// The entries of a gradient at chosen coordinates.
 template <class Gradient>
 void pick(const Gradient& gradient, const std::vector<std::uint64_t>& chosen, float* out) {

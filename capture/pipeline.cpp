@@ -16,6 +16,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr const char* kStartOver = "Start over with --force.";
+
 /// A stage as the pipeline sees it.
 struct Stage {
   std::string name;
@@ -150,6 +152,13 @@ class Pipeline {
                   "the checkpoint was made with other settings, data or another build", job_.output,
                   "Resume with the command that began it, or start over with --force.");
     }
+    if (!unfinished.trace.training ||
+        unfinished.trace.dense.has_value() != trace_.dense.has_value() ||
+        unfinished.trace.redraws.has_value() != trace_.redraws.has_value() ||
+        unfinished.trace.initialisations.has_value() != trace_.initialisations.has_value() ||
+        unfinished.trace.noise.has_value() != trace_.noise.has_value()) {
+      throw Error(ExitCode::file, "the checkpoint lacks a group", job_.output, kStartOver);
+    }
     // Assigned group by group: the stages point into them.
     *trace_.training = std::move(*unfinished.trace.training);
     if (trace_.dense) *trace_.dense = std::move(*unfinished.trace.dense);
@@ -161,11 +170,10 @@ class Pipeline {
     checkpoint_ = std::move(unfinished.checkpoint);
     const std::size_t size = learner_.network().parameters();
     if (checkpoint_.parameters.size() != size || checkpoint_.frozen.size() % size != 0) {
-      throw Error(ExitCode::file, "the checkpoint does not fit the model", job_.output,
-                  "Start over with --force.");
+      throw Error(ExitCode::file, "the checkpoint does not fit the model", job_.output, kStartOver);
     }
     const auto vector = [size](const float* begin) {
-      return Vector<float>(Eigen::Map<const Vector<float>>(begin, static_cast<Eigen::Index>(size)));
+      return Vector<float>(Eigen::Map<const Vector<float>>(begin, index(size)));
     };
     training_.state = {vector(checkpoint_.parameters.data()), vector(checkpoint_.velocity.data())};
     for (std::size_t i = 0; i < checkpoint_.frozen.size(); i += size) {
@@ -188,8 +196,8 @@ class Pipeline {
   double before_ = 0;
 };
 
-/// A recorded training of this process and of another may sum in other orders where Eigen asks the
-/// machine for its cache sizes; these are fixed instead.
+/// Eigen cuts products into blocks by the cache sizes that it finds, so that machines would sum in
+/// different orders; the sizes are fixed instead.
 void fix_blocking() {
   Eigen::setCpuCacheSizes(32768, 1048576, 4194304);
 }

@@ -7,10 +7,6 @@
 namespace ceo::capture {
 namespace {
 
-Eigen::Index index(std::size_t i) {
-  return static_cast<Eigen::Index>(i);
-}
-
 /// Place of an iteration among those that a group records; its size if it is not there.
 std::size_t place_of(const std::vector<std::uint64_t>& iterations, std::uint64_t iteration) {
   return static_cast<std::size_t>(std::find(iterations.begin(), iterations.end(), iteration) -

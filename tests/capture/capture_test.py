@@ -46,7 +46,10 @@ def data(tmp_path_factory):
 
 
 def command(data, output, *more, model="mlp"):
-    return [PROGRAM, model, "--data", str(data), "-o", str(output), *SMALL, *map(str, more)]
+    """The small settings, but for those that `more` gives."""
+    more = [str(word) for word in more]
+    pairs = [pair for pair in zip(SMALL[::2], SMALL[1::2]) if pair[0] not in more]
+    return [PROGRAM, model, "--data", str(data), "-o", str(output), *(word for pair in pairs for word in pair), *more]
 
 
 def record(data, output, *more, model="mlp", code=0):
@@ -84,7 +87,7 @@ def test_every_number_has_units_name_and_scales(whole):
             return
         if not item.attrs.get("units") or not item.attrs.get("long_name"):
             problems.append(name)
-        if not item.is_scale and any(len(dimension) == 0 for dimension in item.dims):
+        if not h5py.h5ds.is_scale(item.id) and any(len(dimension) == 0 for dimension in item.dims):
             problems.append(name + ": scales")
 
     with h5py.File(whole, "r") as file:
@@ -94,12 +97,14 @@ def test_every_number_has_units_name_and_scales(whole):
 
 
 # The last layer's bias gradient is the mean of p - [label], so it sums to 0 over the classes for
-# every batch: a relation that the hand-written gradients must keep. 10 values of float32.
+# every batch: a relation that the hand-written gradients must keep. A class sums at most 300 values,
+# 0.2 on average, in float32, so it errs by at most 300 * 0.2 roundings; ten classes and the rounding of
+# p itself stay below a thousand.
 def test_output_biases_sum_to_zero(whole):
     with h5py.File(whole, "r") as file:
         for name in ("x", "y"):
             biases = file["dense"][name][..., -10:].astype("f8")
-            assert numpy.all(numpy.abs(biases.sum(axis=-1)) < 40 * 2.0**-24)
+            assert numpy.all(numpy.abs(biases.sum(axis=-1)) < 1000 * 2.0**-24)
 
 
 @pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
