@@ -87,7 +87,7 @@ class Pipeline {
                          for (std::size_t i = begin; i < end; ++i) training_.unit(i, crew_);
                        }});
     if (trace_.redraws) {
-      add("redraws", trace_.redraws->iteration.size() * s.redraws, 64, step, &checkpoint_.redraws,
+      add("redraws", trace_.redraws->iteration.size() * s.redraws, 64, step, checkpoint_.redraws,
           [this](std::size_t i) {
             if (crew_.stop()) throw Stopped{};
             redraws_.unit(i);
@@ -97,21 +97,21 @@ class Pipeline {
       add("initialisations", s.initialisations, 16,
           static_cast<double>(s.initial_iterations) *
               (step + static_cast<double>(s.initial_examples)),
-          &checkpoint_.initialisations, [this](std::size_t i) { initialisations_.unit(i, crew_); });
+          checkpoint_.initialisations, [this](std::size_t i) { initialisations_.unit(i, crew_); });
     }
     if (trace_.noise) {
       add("curves with added noise", s.deltas.size() * s.noise_seeds, 2,
           static_cast<double>(s.noise_iterations) * step +
               static_cast<double>(s.noise_records() * learner_.test().count) / 3,
-          &checkpoint_.curves, [this](std::size_t i) { noise_.unit(i, crew_); });
+          checkpoint_.curves, [this](std::size_t i) { noise_.unit(i, crew_); });
     }
     before_ = work_done();
   }
 
   void add(const std::string& name, std::size_t units, std::size_t round_units, double work,
-           std::uint64_t* done, const std::function<void(std::size_t)>& unit) {
+           std::uint64_t& done, const std::function<void(std::size_t)>& unit) {
     stages_.push_back(
-        {name, units, round_units, work, done, [this, unit](std::size_t begin, std::size_t end) {
+        {name, units, round_units, work, &done, [this, unit](std::size_t begin, std::size_t end) {
            run_tasks(end - begin, job_.threads, [&](std::size_t i) { unit(begin + i); });
          }});
   }

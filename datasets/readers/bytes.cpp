@@ -151,6 +151,23 @@ void fail_at(const std::string& file, std::size_t offset, const std::string& wha
   throw Error(ExitCode::file, "offset " + std::to_string(offset) + ": " + what, file, remedy);
 }
 
+bool is_whole_zlib(std::span<const std::uint8_t> packed) {
+  z_stream stream = {};
+  ensure(inflateInit(&stream) == Z_OK, "zlib does not start");
+  stream.next_in = const_cast<std::uint8_t*>(packed.data());
+  stream.avail_in = static_cast<uInt>(packed.size());
+  std::vector<std::uint8_t> room(kRoom);
+  int status = Z_OK;
+  while (status == Z_OK) {
+    stream.next_out = room.data();
+    stream.avail_out = static_cast<uInt>(room.size());
+    status = inflate(&stream, Z_NO_FLUSH);
+  }
+  const bool whole = status == Z_STREAM_END && stream.avail_in == 0;
+  inflateEnd(&stream);
+  return whole;
+}
+
 bool file_exists(const std::string& path) {
   std::error_code error;
   return std::filesystem::is_regular_file(path, error);

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,9 @@ struct Bytes {
 /// Throws Error(file) "FILE: offset N: WHAT".
 [[noreturn]] void fail_at(const std::string& file, std::size_t offset, const std::string& what,
                           const std::string& remedy = "");
+
+/// True if this is one zlib stream from its first to its last byte, with a sound check sum.
+[[nodiscard]] bool is_whole_zlib(std::span<const std::uint8_t> packed);
 
 /// True if a regular file stands there.
 [[nodiscard]] bool file_exists(const std::string& path);

@@ -32,6 +32,35 @@ using Variable = std::unique_ptr<matvar_t, FreeVariable>;
               "Fetch the file again (scripts/fetch-datasets svhn).");
 }
 
+std::uint32_t word_at(const Bytes& bytes, std::size_t offset) {
+  std::uint32_t word = 0;
+  for (std::size_t i = 0; i < 4; ++i) word |= std::uint32_t{bytes.data[offset + i]} << (8 * i);
+  return word;
+}
+
+/// Walks over the elements of a MAT file of version 5: each must be whole, and what is compressed
+/// must unpack. libmatio itself takes what it can get and says nothing.
+void check_elements(const Bytes& bytes) {
+  constexpr std::size_t kHeader = 128, kTag = 8;
+  constexpr std::uint32_t kCompressed = 15;
+  constexpr const char* kFetchAgain = "Fetch the file again (scripts/fetch-datasets svhn).";
+  if (bytes.data.size() < kHeader || bytes.data[126] != 'I' || bytes.data[127] != 'M') {
+    fail_at(bytes.file, 0, "this is no MAT file of version 5, little-endian", kFetchAgain);
+  }
+  for (std::size_t offset = kHeader; offset < bytes.data.size();) {
+    const std::size_t left = bytes.data.size() - offset;
+    const std::size_t size = left < kTag ? left : word_at(bytes, offset + 4);
+    if (left < kTag || size > left - kTag) {
+      fail_at(bytes.file, offset, "the MAT file is cut short in this element", kFetchAgain);
+    }
+    if (word_at(bytes, offset) == kCompressed &&
+        !is_whole_zlib(std::span(bytes.data).subspan(offset + kTag, size))) {
+      fail_at(bytes.file, offset, "this element of the MAT file is damaged", kFetchAgain);
+    }
+    offset += kTag + size;
+  }
+}
+
 Variable read_variable(mat_t* file, const std::string& path, const char* name) {
   Variable variable(Mat_VarRead(file, name));
   if (!variable) refuse(path, name, "it is missing or damaged");
@@ -71,6 +100,7 @@ double label_at(const matvar_t& y, std::size_t i) {
 
 Images read_svhn(const std::string& path) {
   const Bytes bytes = read_data_file(path);  // for its hash, and for one voice about absent files
+  check_elements(bytes);
   const std::unique_ptr<mat_t, CloseFile> file(Mat_Open(path.c_str(), MAT_ACC_RDONLY));
   if (!file) {
     throw Error(ExitCode::file, "offset 0: this is no MAT file", path,

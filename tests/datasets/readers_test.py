@@ -201,10 +201,20 @@ def test_real_svhn():
 def test_bad_mat_files(tmp_path):
     path = tmp_path / "train_32x32.mat"
     path.write_bytes(b"this is no MAT file" * 20)
-    refused("svhn", path, "train_32x32.mat")
+    refused("svhn", path, "train_32x32.mat", "offset 0", "no MAT file")
     whole = real("svhn", "test_10000_10999_32x32.mat").read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
-    refused("svhn", path, "train_32x32.mat", "variable X")
+    refused("svhn", path, "train_32x32.mat", "offset 128", "cut short")
+    path.write_bytes(whole[:-3])
+    refused("svhn", path, "cut short")
+    flipped = bytearray(whole)
+    flipped[len(flipped) // 2] ^= 1
+    path.write_bytes(flipped)
+    refused("svhn", path, "offset 128", "damaged")
+    # Only the first element, X.
+    second = 128 + 8 + struct.unpack("<I", whole[132:136])[0]
+    path.write_bytes(whole[:second])
+    refused("svhn", path, "variable y", "missing")
 
 
 TEXT = "+1 1:0.5 3:-2e-3 7:1\n-1\n2.5 2:1\n"
