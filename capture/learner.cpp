@@ -21,11 +21,19 @@ const Settings& checked(const Settings& settings, std::size_t examples) {
   return settings;
 }
 
+/// One example as a column, pixels over 255.
 void put_column(Matrix<float>& columns, std::size_t column, const datasets::Images& images,
                 std::size_t example) {
   using Pixels = Eigen::Map<const Eigen::Matrix<std::uint8_t, Eigen::Dynamic, 1>>;
   const Pixels pixels(images.pixels.data() + example * images.size(), columns.rows());
   columns.col(index(column)) = pixels.cast<float>() / 255.0F;
+}
+
+/// Neighbouring examples as columns.
+Matrix<float> columns(const datasets::Images& images, std::size_t first, std::size_t count) {
+  Matrix<float> examples(index(images.size()), index(count));
+  for (std::size_t i = 0; i < count; ++i) put_column(examples, i, images, first + i);
+  return examples;
 }
 
 void require_finite(double loss, double squared, const std::string& where) {
@@ -81,13 +89,6 @@ void Learner::local(const Vector<float>& parameters, const Stream& stream, const
   require_finite(score.loss, double{y.squaredNorm()},
                  "worker " + std::to_string(where.worker) + " in step " +
                      std::to_string(where.step) + " of run " + std::to_string(where.run));
-}
-
-Matrix<float> Learner::columns(const datasets::Images& images, std::size_t first,
-                               std::size_t count) const {
-  Matrix<float> examples(index(images.size()), index(count));
-  for (std::size_t i = 0; i < count; ++i) put_column(examples, i, images, first + i);
-  return examples;
 }
 
 Global Learner::global(const Vector<float>& parameters, std::size_t population, int threads) const {

@@ -53,10 +53,6 @@ class Learner {
   void step(State& state, const Vector<float>& gradient) const;
 
  private:
-  /// Examples as columns, pixels over 255.
-  [[nodiscard]] Matrix<float> columns(const datasets::Images& images, std::size_t first,
-                                      std::size_t count) const;
-
   Settings settings_;
   const datasets::Images* train_;
   const datasets::Images* test_;

@@ -24,6 +24,16 @@ struct Free {
           "Fetch the file again (scripts/fetch-datasets).");
 }
 
+/// The content of the entry at which the archive stands.
+Bytes read_entry(archive* handle, archive_entry* entry, const Bytes& tar, const std::string& name) {
+  const auto size = static_cast<std::size_t>(archive_entry_size(entry));
+  if (size > tar.data.size()) fail_at(tar.file, 0, name + " claims to be larger than the archive");
+  Bytes bytes{tar.file + ":" + name, std::vector<std::uint8_t>(size), tar.sha256};
+  const la_ssize_t got = archive_read_data(handle, bytes.data.data(), size);
+  if (got < 0 || static_cast<std::size_t>(got) != size) damaged(handle, tar.file);
+  return bytes;
+}
+
 }  // namespace
 
 std::map<std::string, Bytes> read_tar(const std::string& path,
@@ -42,12 +52,7 @@ std::map<std::string, Bytes> read_tar(const std::string& path,
   while ((status = archive_read_next_header(handle.get(), &entry)) == ARCHIVE_OK) {
     const std::string name = std::filesystem::path(archive_entry_pathname(entry)).filename();
     if (std::find(wanted.begin(), wanted.end(), name) == wanted.end()) continue;
-    const auto size = static_cast<std::size_t>(archive_entry_size(entry));
-    if (size > tar.data.size()) fail_at(path, 0, name + " claims to be larger than the archive");
-    Bytes bytes{path + ":" + name, std::vector<std::uint8_t>(size), tar.sha256};
-    const la_ssize_t got = archive_read_data(handle.get(), bytes.data.data(), size);
-    if (got < 0 || static_cast<std::size_t>(got) != size) damaged(handle.get(), path);
-    found[name] = std::move(bytes);
+    found[name] = read_entry(handle.get(), entry, tar, name);
   }
   if (status != ARCHIVE_EOF) damaged(handle.get(), path);
   return found;
