@@ -47,7 +47,7 @@ void Watch::report(const Progress& progress) {
   std::fflush(stderr);
 }
 
-void Watch::finish() {
+void Watch::finish() const {
   if (terminal_ && written_) fmt::print(stderr, "\n");
 }
 

@@ -19,7 +19,7 @@ class Watch {
   explicit Watch(bool quiet);
   void report(const Progress& progress);
   /// Ends the line of a terminal.
-  void finish();
+  void finish() const;
 
  private:
   using Clock = std::chrono::steady_clock;
