@@ -12,6 +12,10 @@ find_package(Boost 1.74 REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(fmt REQUIRED)
 find_package(nlohmann_json REQUIRED)
+# Of the readers of data sets alone.
+find_package(ZLIB REQUIRED)
+find_package(BZip2 REQUIRED)
+find_package(LibArchive REQUIRED)
 
 # toml++ in header-only mode: Debian's own target links a shared library.
 find_path(CEO_TOML_INCLUDE_DIR toml++/toml.h REQUIRED)

@@ -10,8 +10,8 @@
 #include <utility>
 
 #include "host/base/error.hpp"
+#include "host/base/interrupt.hpp"
 #include "host/base/text.hpp"
-#include "verify/interrupt.hpp"
 
 namespace ceo::verify {
 namespace {

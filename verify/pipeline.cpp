@@ -8,10 +8,10 @@
 #include <optional>
 
 #include "host/base/error.hpp"
+#include "host/base/interrupt.hpp"
 #include "verify/conclude.hpp"
 #include "verify/find.hpp"
 #include "verify/host_checks.hpp"
-#include "verify/interrupt.hpp"
 #include "verify/provenance.hpp"
 
 namespace ceo::verify {

@@ -8,8 +8,8 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "host/base/interrupt.hpp"
 #include "host/base/text.hpp"
-#include "verify/interrupt.hpp"
 
 namespace ceo::verify {
 namespace {

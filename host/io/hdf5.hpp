@@ -87,6 +87,12 @@ struct NumberType<std::int64_t> {
   static constexpr const char* kName = "i64";
 };
 template <>
+struct NumberType<float> {
+  static hid_t file() { return H5T_IEEE_F32LE; }
+  static hid_t memory() { return H5T_NATIVE_FLOAT; }
+  static constexpr const char* kName = "f32";
+};
+template <>
 struct NumberType<double> {
   static hid_t file() { return H5T_IEEE_F64LE; }
   static hid_t memory() { return H5T_NATIVE_DOUBLE; }

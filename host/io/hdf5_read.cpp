@@ -1,5 +1,7 @@
 #include "host/io/hdf5_read.hpp"
 
+#include <H5DSpublic.h>
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -28,6 +30,15 @@ bool same_number(hid_t type, hid_t wanted) {
   const H5T_class_t kind = H5Tget_class(wanted);
   return H5Tget_class(type) == kind && H5Tget_size(type) == H5Tget_size(wanted) &&
          (kind != H5T_INTEGER || H5Tget_sign(type) == H5Tget_sign(wanted));
+}
+
+/// An integer where one is wanted, a real number where one is wanted.
+bool same_class(hid_t type, hid_t wanted) {
+  return H5Tget_class(type) == H5Tget_class(wanted);
+}
+
+std::string class_name(hid_t wanted) {
+  return H5Tget_class(wanted) == H5T_INTEGER ? "integers" : "real numbers";
 }
 
 /// Texts that HDF5 allocated; gives them back.
@@ -234,6 +245,44 @@ Id GroupReader::open_numbers(const std::string& name, hid_t file_type, const cha
   }
   require_shape(dataset, name, shape);
   return dataset;
+}
+
+void GroupReader::read_any_attribute(const std::string& name, hid_t memory_type,
+                                     void* value) const {
+  const Id attribute = open_attribute(name);
+  const Id type = owned(H5Aget_type(attribute.get()), H5Tclose, "no type", where("@" + name));
+  if (!same_class(type.get(), memory_type)) {
+    fail("@" + name, "the attribute does not hold " + class_name(memory_type));
+  }
+  check(H5Aread(attribute.get(), memory_type, value), "the attribute cannot be read",
+        where("@" + name));
+}
+
+Id GroupReader::open_any_numbers(const std::string& name, hid_t memory_type,
+                                 std::span<const hsize_t> shape) const {
+  Id dataset = open(name);
+  const Id type = owned(H5Dget_type(dataset.get()), H5Tclose, "no type", where(name));
+  if (!same_class(type.get(), memory_type)) {
+    fail(name, "the dataset does not hold " + class_name(memory_type));
+  }
+  require_shape(dataset, name, shape);
+  return dataset;
+}
+
+void GroupReader::require_labels(const std::string& name) const {
+  const Id dataset = open(name);
+  for (const char* label : {"units", "long_name"}) {
+    if (H5Aexists(dataset.get(), label) <= 0) {
+      fail(name, std::string("the attribute ") + label + " is missing");
+    }
+  }
+  if (H5DSis_scale(dataset.get()) > 0) return;
+  const std::size_t rank = shape_of(dataset, name).size();
+  for (std::size_t axis = 0; axis < rank; ++axis) {
+    if (H5DSget_num_scales(dataset.get(), static_cast<unsigned>(axis)) <= 0) {
+      fail(name, "axis " + std::to_string(axis) + " has no dimension scale");
+    }
+  }
 }
 
 void GroupReader::read_numbers(const Id& dataset, const std::string& name, hid_t memory_type,

@@ -52,6 +52,13 @@ class GroupReader {
                    &value);
     return value;
   }
+  /// A number of the same class (integer or real), whatever its width: foreign writers differ.
+  template <class T>
+  [[nodiscard]] T any_attribute(const std::string& name) const {
+    T value{};
+    read_any_attribute(name, NumberType<T>::memory(), &value);
+    return value;
+  }
   /// All attributes of the group, which must be texts.
   [[nodiscard]] std::map<std::string, std::string> text_attributes() const;
 
@@ -71,6 +78,20 @@ class GroupReader {
     if (count > 0) read_numbers(dataset, name, NumberType<T>::memory(), values.data());
     return values;
   }
+  /// As numbers(), for numbers of the same class (integer or real), whatever their width.
+  template <class T>
+  [[nodiscard]] std::vector<T> any_numbers(const std::string& name,
+                                           std::span<const hsize_t> shape) const {
+    const Id dataset = open_any_numbers(name, NumberType<T>::memory(), shape);
+    std::size_t count = 1;
+    for (const hsize_t extent : shape) count *= extent;
+    std::vector<T> values(count);
+    if (count > 0) read_numbers(dataset, name, NumberType<T>::memory(), values.data());
+    return values;
+  }
+  /// Throws unless the dataset has the texts `units` and `long_name`, and, if it is no dimension
+  /// scale itself, a dimension scale on every axis.
+  void require_labels(const std::string& name) const;
 
  private:
   GroupReader(const ImageReader& image, Id group, std::string path);
@@ -86,6 +107,9 @@ class GroupReader {
                       const char* type_name, void* value) const;
   [[nodiscard]] Id open_numbers(const std::string& name, hid_t file_type, const char* type_name,
                                 std::span<const hsize_t> shape) const;
+  void read_any_attribute(const std::string& name, hid_t memory_type, void* value) const;
+  [[nodiscard]] Id open_any_numbers(const std::string& name, hid_t memory_type,
+                                    std::span<const hsize_t> shape) const;
   void read_numbers(const Id& dataset, const std::string& name, hid_t memory_type,
                     void* values) const;
   [[noreturn]] void fail(const std::string& name, const std::string& what) const;

@@ -176,11 +176,15 @@ Scale GroupWriter::scale(const Label& label, std::span<const std::string> names)
 Scale GroupWriter::scale(const Label& label, std::size_t extent) const {
   std::vector<std::uint64_t> counts(extent);
   std::iota(counts.begin(), counts.end(), std::uint64_t{0});
-  const hsize_t size = extent;
-  Id dataset = create(label, NumberType<std::uint64_t>::file(), {&size, 1}, sizeof(std::uint64_t));
-  if (extent > 0) {
-    check(H5Dwrite(dataset.get(), NumberType<std::uint64_t>::memory(), H5S_ALL, H5S_ALL,
-                   H5P_DEFAULT, counts.data()),
+  return scale<std::uint64_t>(label, counts);
+}
+
+Scale GroupWriter::scale_of(const Label& label, hid_t file_type, hid_t memory_type,
+                            const void* values, std::size_t count, std::size_t item_bytes) const {
+  const hsize_t extent = count;
+  Id dataset = create(label, file_type, {&extent, 1}, item_bytes);
+  if (count > 0) {
+    check(H5Dwrite(dataset.get(), memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values),
           "the dataset cannot be written", path(label.name));
   }
   return keep_scale(std::move(dataset), label, extent);

@@ -59,6 +59,14 @@ class GroupWriter {
   /// A dimension whose entries are counted from 0 (u64).
   [[nodiscard]] Scale scale(const Label& label, std::size_t extent) const;
 
+  /// A dimension whose entries have numbers.
+  template <class T>
+  requires std::is_arithmetic_v<T>
+  [[nodiscard]] Scale scale(const Label& label, std::span<const T> values) const {
+    return scale_of(label, NumberType<T>::file(), NumberType<T>::memory(), values.data(),
+                    values.size(), sizeof(T));
+  }
+
   /// One text.
   void text(const Label& label, const std::string& value) const;
   void texts(const Label& label, std::span<const std::string> values, const Scale& axis) const;
@@ -67,8 +75,12 @@ class GroupWriter {
   template <class T>
   void numbers(const Label& label, std::span<const T> values,
                std::initializer_list<Scale> axes) const {
+    numbers(label, values, std::span<const Scale>(axes.begin(), axes.size()));
+  }
+  template <class T>
+  void numbers(const Label& label, std::span<const T> values, std::span<const Scale> axes) const {
     numbers_of(label, NumberType<T>::file(), NumberType<T>::memory(), values.data(), values.size(),
-               sizeof(T), {axes.begin(), axes.size()});
+               sizeof(T), axes);
   }
 
  private:
@@ -84,6 +96,8 @@ class GroupWriter {
   void numbers_of(const Label& label, hid_t file_type, hid_t memory_type, const void* values,
                   std::size_t count, std::size_t item_bytes, std::span<const Scale> axes) const;
   void attach(const Id& dataset, const Label& label, std::span<const Scale> axes) const;
+  [[nodiscard]] Scale scale_of(const Label& label, hid_t file_type, hid_t memory_type,
+                               const void* values, std::size_t count, std::size_t item_bytes) const;
   [[nodiscard]] Scale keep_scale(Id dataset, const Label& label, hsize_t extent) const;
 
   ImageWriter* image_;

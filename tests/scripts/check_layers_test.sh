@@ -6,7 +6,7 @@ source "$CEO_SOURCE/tests/scripts/testing.sh"
 check=$CEO_SOURCE/scripts/check-layers
 
 mkdir "$scratch/tree"
-for folder in kernels host verify reports; do
+for folder in kernels host datasets capture verify reports; do
   if [[ -d $CEO_SOURCE/$folder ]]; then cp -R "$CEO_SOURCE/$folder" "$scratch/tree/"; fi
 done
 expect 0 '' "$check" "$scratch/tree"
@@ -36,6 +36,10 @@ planted host/run/x.cpp '#include "host/io/run_file.hpp"' 'host/run must not use 
 planted host/io/x.cpp '#include "verify/pipeline.hpp"' 'host/io must not use verify'
 planted reports/x.cpp '#include "verify/pipeline.hpp"' 'reports must not use verify'
 planted verify/x.cpp '#include "tests/support/y.hpp"' 'verify must not use tests'
+planted datasets/readers/x.cpp '#include "host/io/run_file.hpp"' 'datasets must not use host/io'
+planted capture/x.cpp '#include "verify/pipeline.hpp"' 'capture must not use verify'
+planted capture/x.cpp '#include <hdf5.h>' 'only host/io sees HDF5'
+planted host/io/x.cpp '#include "datasets/readers/mnist.hpp"' 'host/io must not use datasets'
 planted host/stats/x.cpp '#include "judge.hpp"' 'a quoted include must start at the repository root'
 planted host/stats/x.cpp '#include "../run/plan.hpp"' 'a quoted include must start at the repository root'
 planted host/stats/x.cpp '#include SOME_MACRO' 'an include that this check cannot read'
@@ -56,6 +60,8 @@ accepted kernels/launch/x.cu '#include <thrust/reduce.h>'
 accepted kernels/launch/x.cpp '#include <vector>'
 accepted host/io/x.cpp '#include <hdf5.h>'
 accepted host/stats/x.cpp '#include "kernels/core/portable.hpp"'
+accepted capture/x.cpp '#include "datasets/readers/mnist.hpp"'
+accepted capture/x.cpp '#include "kernels/core/draws.hpp"'
 accepted verify/x.cpp '#include "reports/page.hpp"'
 
 mkdir "$scratch/empty"

@@ -135,15 +135,18 @@ Command add_show(CLI::App& program) {
 }
 
 Command add_info(CLI::App& program) {
-  CLI::App* parser = program.add_subcommand("info", "Show provenance and ledger of a run file");
+  CLI::App* parser = program.add_subcommand("info", "Show what a run file or a trace holds");
   const auto state = std::make_shared<State<std::string>>();
-  parser->add_option("FILE", state->options, "A run file")->required();
+  parser->add_option("FILE", state->options, "A run file or a trace")->required();
   add_common(*parser, state->common);
   parser->footer(
-      "content_sha256 is equal for equal plans and seeds on every machine and backend.\n\n"
+      "content_sha256 is equal for equal plans and seeds on every machine and backend. A trace is\n"
+      "checked: every dataset that is missing, mis-shaped or out of range is named (exit code "
+      "4).\n\n"
       "Examples:\n"
       "  ceo-verify info results/quick-1.h5\n"
-      "  ceo-verify info results/quick-1.h5 --json");
+      "  ceo-verify info results/quick-1.h5 --json\n"
+      "  ceo-verify info datasets/traces/mlp-mnist.h5");
   return {parser,
           [state](const Arguments&) { return info_command(state->options, state->common); }};
 }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "host/base/interrupt.hpp"
 #include "host/base/text.hpp"
 #include "host/io/run_file.hpp"
 #include "verify/backend.hpp"
@@ -14,7 +15,6 @@
 #include "verify/commands/plan_options.hpp"
 #include "verify/conclude.hpp"
 #include "verify/fit_to_time.hpp"
-#include "verify/interrupt.hpp"
 #include "verify/ledger.hpp"
 #include "verify/ledger_json.hpp"
 #include "verify/pipeline.hpp"

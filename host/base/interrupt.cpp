@@ -1,8 +1,8 @@
-#include "verify/interrupt.hpp"
+#include "host/base/interrupt.hpp"
 
 #include <csignal>
 
-namespace ceo::verify {
+namespace ceo {
 namespace {
 
 volatile std::sig_atomic_t received = 0;
@@ -25,4 +25,4 @@ int stop_signal() {
   return received;
 }
 
-}  // namespace ceo::verify
+}  // namespace ceo

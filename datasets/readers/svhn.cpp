@@ -1,0 +1,150 @@
+#include "datasets/readers/svhn.hpp"
+
+#include <filesystem>
+
+#include "datasets/readers/bytes.hpp"
+#include "host/base/error.hpp"
+
+#ifdef CEO_HAVE_MATIO
+#include <matio.h>
+
+#include <memory>
+#endif
+
+namespace ceo::datasets {
+
+#ifdef CEO_HAVE_MATIO
+namespace {
+
+constexpr std::size_t kSide = 32, kChannels = 3;
+
+struct CloseFile {
+  void operator()(mat_t* file) const { Mat_Close(file); }
+};
+struct FreeVariable {
+  void operator()(matvar_t* variable) const { Mat_VarFree(variable); }
+};
+using Variable = std::unique_ptr<matvar_t, FreeVariable>;
+
+[[noreturn]] void refuse(const std::string& path, const std::string& variable,
+                         const std::string& what) {
+  throw Error(ExitCode::file, "variable " + variable + ": " + what, path,
+              "Fetch the file again (scripts/fetch-datasets svhn).");
+}
+
+std::uint32_t word_at(const Bytes& bytes, std::size_t offset) {
+  std::uint32_t word = 0;
+  for (std::size_t i = 0; i < 4; ++i) word |= std::uint32_t{bytes.data[offset + i]} << (8 * i);
+  return word;
+}
+
+/// Walks over the elements of a MAT file of version 5: each must be whole, and what is compressed
+/// must unpack. libmatio itself takes what it can get and says nothing.
+void check_elements(const Bytes& bytes) {
+  constexpr std::size_t kHeader = 128, kTag = 8;
+  constexpr std::uint32_t kCompressed = 15;
+  constexpr const char* kFetchAgain = "Fetch the file again (scripts/fetch-datasets svhn).";
+  if (bytes.data.size() < kHeader || bytes.data[126] != 'I' || bytes.data[127] != 'M') {
+    fail_at(bytes.file, 0, "this is no MAT file of version 5, little-endian", kFetchAgain);
+  }
+  for (std::size_t offset = kHeader; offset < bytes.data.size();) {
+    const std::size_t left = bytes.data.size() - offset;
+    const std::size_t size = left < kTag ? left : word_at(bytes, offset + 4);
+    if (left < kTag || size > left - kTag) {
+      fail_at(bytes.file, offset, "the MAT file is cut short in this element", kFetchAgain);
+    }
+    if (word_at(bytes, offset) == kCompressed &&
+        !is_whole_zlib(std::span(bytes.data).subspan(offset + kTag, size))) {
+      fail_at(bytes.file, offset, "this element of the MAT file is damaged", kFetchAgain);
+    }
+    offset += kTag + size;
+  }
+}
+
+Variable read_variable(mat_t* file, const std::string& path, const char* name) {
+  Variable variable(Mat_VarRead(file, name));
+  if (!variable) refuse(path, name, "it is missing or damaged");
+  if (variable->data == nullptr || variable->isComplex != 0) refuse(path, name, "it has no values");
+  return variable;
+}
+
+std::string shape_of(const matvar_t& variable) {
+  std::string text;
+  for (int i = 0; i < variable.rank; ++i) {
+    text += (i > 0 ? " x " : "") + std::to_string(variable.dims[i]);
+  }
+  return text;
+}
+
+/// MATLAB's order is column-major: row fastest, image slowest.
+void copy_pixels(const matvar_t& x, Images& images) {
+  const auto* from = static_cast<const std::uint8_t*>(x.data);
+  images.pixels.resize(images.count * images.size());
+  for (std::size_t i = 0; i < images.count; ++i) {
+    for (std::size_t c = 0; c < kChannels; ++c) {
+      for (std::size_t column = 0; column < kSide; ++column) {
+        for (std::size_t row = 0; row < kSide; ++row) {
+          images.pixels[((i * kChannels + c) * kSide + row) * kSide + column] = *from++;
+        }
+      }
+    }
+  }
+}
+
+double label_at(const matvar_t& y, std::size_t i) {
+  if (y.class_type == MAT_C_UINT8) return static_cast<const std::uint8_t*>(y.data)[i];
+  return static_cast<const double*>(y.data)[i];
+}
+
+}  // namespace
+
+Images read_svhn(const std::string& path) {
+  const Bytes bytes = read_data_file(path);  // for its hash, and for one voice about absent files
+  check_elements(bytes);
+  const std::unique_ptr<mat_t, CloseFile> file(Mat_Open(path.c_str(), MAT_ACC_RDONLY));
+  if (!file) {
+    throw Error(ExitCode::file, "offset 0: this is no MAT file", path,
+                "Fetch the file again (scripts/fetch-datasets svhn).");
+  }
+  const Variable x = read_variable(file.get(), path, "X");
+  const Variable y = read_variable(file.get(), path, "y");
+  if (x->class_type != MAT_C_UINT8 || x->rank != 4 || x->dims[0] != kSide || x->dims[1] != kSide ||
+      x->dims[2] != kChannels || x->dims[3] == 0) {
+    refuse(path, "X", "its shape is " + shape_of(*x) + ", not 32 x 32 x 3 x count of uint8");
+  }
+  Images images;
+  images.name = "SVHN " + std::filesystem::path(path).stem().string();
+  images.count = x->dims[3];
+  images.channels = kChannels;
+  images.height = images.width = kSide;
+  images.classes = 10;
+  if ((y->class_type != MAT_C_UINT8 && y->class_type != MAT_C_DOUBLE) || y->rank != 2 ||
+      y->dims[0] * y->dims[1] != images.count) {
+    refuse(
+        path, "y",
+        "its shape is " + shape_of(*y) + ", but X has " + std::to_string(images.count) + " images");
+  }
+  for (std::size_t i = 0; i < images.count; ++i) {
+    const double label = label_at(*y, i);
+    if (!(label >= 1) || !(label <= 10)) {
+      refuse(path, "y",
+             "label " + std::to_string(label) + " of image " + std::to_string(i) +
+                 " is not in 1 .. 10");
+    }
+    images.labels.push_back(static_cast<std::uint8_t>(label == 10 ? 0 : label));
+  }
+  copy_pixels(*x, images);
+  images.sources = {{std::filesystem::path(path).filename().string(), bytes.sha256}};
+  return images;
+}
+
+#else
+
+Images read_svhn(const std::string& path) {
+  throw Error(ExitCode::file, "this build reads no MAT files", path,
+              "Install libmatio-dev and build again.");
+}
+
+#endif
+
+}  // namespace ceo::datasets
