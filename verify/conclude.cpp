@@ -75,7 +75,7 @@ std::string reason_of(const run::ClaimResult& result, const std::vector<stats::F
   say(Verdict::unresolved, "too coarse to tell");
   say(Verdict::not_run, "not run");
   for (const run::ControlResult& control : controls) {
-    if (!control.rejected) {
+    if (!control.rejected && result.verdict != "not run") {
       reasons.push_back(
           fmt::format("the control {} was not rejected at {}", control.control, control.point));
     }
@@ -109,7 +109,8 @@ run::ClaimResult conclude(const run::Claim& claim, const std::vector<stats::Find
 }
 
 ExitCode exit_code(const run::Record& record) {
-  bool open = !record.complete;
+  if (!record.complete) return ExitCode::unresolved;
+  bool open = false;
   for (const run::ClaimResult& claim : record.claims) {
     if (claim.controls_rejected < claim.controls) return ExitCode::unexpected;
     if (claim.as_expected) continue;
