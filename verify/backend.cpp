@@ -86,6 +86,25 @@ std::vector<launch::CudaDevice> devices_for(const run::Config& config, const std
   return choose_devices("cpu", devices);
 }
 
+std::string skipped_devices(const run::Config& config, const std::string& backend,
+                            const std::vector<launch::CudaDevice>& used) {
+  if (backend == "cpu") return "not looked for (--backend cpu)";
+  std::string why;
+  const std::vector<launch::CudaDevice> present = launch::cuda_devices(why);
+  if (present.empty()) return "no CUDA device (" + why + ")";
+  std::vector<std::string> idle;
+  for (const launch::CudaDevice& device : present) {
+    const bool is_used = std::any_of(used.begin(), used.end(), [&](const launch::CudaDevice& one) {
+      return one.index == device.index;
+    });
+    if (!is_used) idle.push_back(fmt::format("{}: {}", device.index, device.name));
+  }
+  if (idle.empty()) return "none";
+  return join(idle, ", ") + (foreign_generators(config).empty()
+                                 ? " (not named by --device)"
+                                 : " (foreign generators feed the CPU)");
+}
+
 std::vector<std::string> foreign_generators(const run::Config& config) {
   std::set<std::string> names;
   for (const run::PointConfig& point : config.points) {

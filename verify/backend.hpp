@@ -25,6 +25,11 @@ namespace ceo::verify {
                                                           const std::string& backend,
                                                           const std::string& devices);
 
+/// CUDA devices that a run leaves idle, and why: "none" where it uses all that are there, else for
+/// example "no CUDA device (this program was built without CUDA)".
+[[nodiscard]] std::string skipped_devices(const run::Config& config, const std::string& backend,
+                                          const std::vector<launch::CudaDevice>& used);
+
 /// The foreign generators of a plan, by name; empty if all of it is philox.
 [[nodiscard]] std::vector<std::string> foreign_generators(const run::Config& config);
 /// "10.4.0 (libcurand.so.10)", without folders; "none" where cuRAND cannot be loaded.

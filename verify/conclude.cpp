@@ -70,7 +70,7 @@ std::string reason_of(const run::ClaimResult& result, const std::vector<stats::F
   say(Verdict::unresolved, "too coarse to tell");
   say(Verdict::not_run, "not run");
   for (const run::ControlResult& control : controls) {
-    if (control.passed()) continue;
+    if (control.passed() || result.verdict == "not run") continue;
     const bool accept = control.required == run::Required::accepted;
     reasons.push_back(fmt::format("the control {} was not {} at {}", control.control,
                                   accept ? "accepted" : "rejected", control.point));
@@ -104,7 +104,8 @@ run::ClaimResult conclude(const run::Claim& claim, const std::vector<stats::Find
 }
 
 ExitCode exit_code(const run::Record& record) {
-  bool open = !record.complete;
+  if (!record.complete) return ExitCode::unresolved;
+  bool open = false;
   for (const run::ClaimResult& claim : record.claims) {
     if (claim.controls_rejected < claim.controls) return ExitCode::unexpected;
     if (claim.as_expected) continue;

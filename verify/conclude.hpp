@@ -22,7 +22,7 @@ namespace ceo::verify {
                                         const std::vector<run::ControlResult>& controls);
 
 /// 0 every claim as expected; 1 a verdict other than expected, an error, or a control not rejected;
-/// 3 else, if a claim is unresolved or not run.
+/// 3 else, if a claim is unresolved or not run, and for every record that is not complete.
 [[nodiscard]] ExitCode exit_code(const run::Record& record);
 
 }  // namespace ceo::verify

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "host/base/error.hpp"
+#include "host/run/merge.hpp"
 #include "verify/find.hpp"
 
 namespace ceo::verify {
@@ -24,7 +25,7 @@ void fail(stats::Finding& finding, const std::string& reason) {
   finding.reason = reason;
 }
 
-/// Judges one check of the quantity, with or without a planted fault.
+/// Judges one check of the quantity, with or without a planted fault; no check: not run.
 template <class Planned>
 stats::Finding judge_check(const Planned& planned, const run::HostQuantity& quantity,
                            const Check& check, std::uint64_t seed) {
@@ -34,6 +35,11 @@ stats::Finding judge_check(const Planned& planned, const run::HostQuantity& quan
   finding.printed = quantity.printed;
   finding.level = planned.level;
   finding.resolution = planned.resolution;
+  if (!check) {
+    finding.verdict = stats::Verdict::not_run;
+    finding.reason = "samples of the run are missing";
+    return finding;
+  }
   try {
     const run::HostOutcome outcome =
         check(run::HostContext(seed, planned.claim, quantity.id, planned.instances));
@@ -49,7 +55,7 @@ stats::Finding judge_check(const Planned& planned, const run::HostQuantity& quan
 }
 
 run::ControlResult judge_control(const run::PlannedHostControl& planned, const run::Claim& claim,
-                                 std::uint64_t seed) {
+                                 bool whole, std::uint64_t seed) {
   const run::HostControl& control = find_named(claim.host_controls, planned.control);
   run::ControlResult result;
   result.claim = planned.claim;
@@ -59,8 +65,8 @@ run::ControlResult judge_control(const run::PlannedHostControl& planned, const r
   result.quantity = planned.quantity;
   result.needed = planned.instances;
   result.required = planned.required;
-  result.finding =
-      judge_check(planned, find_named(claim.host, planned.quantity), control.check, seed);
+  result.finding = judge_check(planned, find_named(claim.host, planned.quantity),
+                               whole ? control.check : Check(), seed);
   result.rejected = result.finding.verdict == stats::Verdict::disagree;
   return result;
 }
@@ -70,13 +76,16 @@ run::ControlResult judge_control(const run::PlannedHostControl& planned, const r
 void judge_on_host(run::Record& record, const run::Plan& plan,
                    const std::vector<run::Claim>& claims) {
   const std::uint64_t seed = plan.config.seed;
+  const bool whole = run::is_whole(record);
   for (const run::PlannedHostFinding& planned : plan.host_findings) {
     const run::HostQuantity& quantity =
         find_named(find_claim(claims, planned.claim).host, planned.quantity);
-    record.findings.push_back(judge_check(planned, quantity, quantity.check, seed));
+    record.findings.push_back(
+        judge_check(planned, quantity, whole ? quantity.check : Check(), seed));
   }
   for (const run::PlannedHostControl& planned : plan.host_controls) {
-    record.controls.push_back(judge_control(planned, find_claim(claims, planned.claim), seed));
+    record.controls.push_back(
+        judge_control(planned, find_claim(claims, planned.claim), whole, seed));
   }
 }
 

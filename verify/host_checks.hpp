@@ -11,7 +11,8 @@
 namespace ceo::verify {
 
 /// Adds the host findings and host controls of the plan to the record. A check that throws is a
-/// finding with the verdict error and what it threw as its reason: a run is not lost with it.
+/// finding with the verdict error and what it threw as its reason: a run is not lost with it. While
+/// cells lack strips nothing is evaluated, and all are `not run`.
 void judge_on_host(run::Record& record, const run::Plan& plan,
                    const std::vector<run::Claim>& claims);
 

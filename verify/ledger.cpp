@@ -8,6 +8,7 @@
 
 #include "host/base/text.hpp"
 #include "reports/run_facts.hpp"
+#include "verify/partial_text.hpp"
 #include "verify/text_table.hpp"
 
 namespace ceo::verify {
@@ -177,6 +178,7 @@ std::string confirmation(const run::Record& record) {
 }  // namespace
 
 std::string ledger_text(const run::Record& record, const std::string& path, bool colour) {
+  if (!record.complete) return partial_text(record, path);
   const bool named = record.title.empty() || record.title == record.plan_name;
   const std::string title = named ? "" : ": " + record.title;
   const std::vector<std::string> names = generators_of(record);

@@ -9,8 +9,9 @@ namespace ceo::verify {
 
 /// @param path of the run file, named in the last line
 /// @param colour verdicts in colour (ANSI), for terminals
-/// At most 100 columns wide: a table with a row per claim, then everything that does not agree,
-/// then one line of summary, then what to do about findings that ask for confirmation.
+/// Of a run that is not complete, what is told of its part. Else at most 100 columns wide: a table
+/// with a row per claim, then everything that does not agree, then one line of summary, then what
+/// to do about findings that ask for confirmation.
 [[nodiscard]] std::string ledger_text(const run::Record& record, const std::string& path,
                                       bool colour);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "host/run/merge.hpp"
 #include "reports/run_facts.hpp"
 #include "verify/conclude.hpp"
 
@@ -91,6 +92,15 @@ Json series_json(const run::Series& series) {
           {"x", axis_json(series.x)}, {"y", axis_json(series.y)}, {"curves", curves}};
 }
 
+Json session_json(const run::Session& session) {
+  return {
+      {"version", session.version}, {"commit", session.commit},   {"dirty", session.dirty},
+      {"backend", session.backend}, {"device", session.device},   {"cpu", session.cpu},
+      {"pack", session.pack},       {"threads", session.threads}, {"command", session.command},
+      {"shard", session.shard},     {"started", session.started}, {"finished", session.finished},
+      {"seconds", session.seconds}, {"strips", session.strips}};
+}
+
 template <class Item, class Convert>
 Json array_of(const std::vector<Item>& items, const Convert& convert) {
   Json array = Json::array();
@@ -118,6 +128,7 @@ Json ledger_json(const run::Record& record, const std::string& path) {
           {"budget", record.budget},
           {"resolution", record.resolution},
           {"samples", samples_of(record)},
+          {"sampled", run::sampled(record)},
           {"seconds", seconds},
           {"claims", array_of(record.claims, claim_json)},
           {"findings",
@@ -126,7 +137,8 @@ Json ledger_json(const run::Record& record, const std::string& path) {
            array_of(record.controls, [&](const auto& row) { return control_json(record, row); })},
           {"series", array_of(record.series, series_json)},
           {"confirm", confirm ? Json(confirmation_command(record)) : Json()},
-          {"provenance", Json(record.provenance)}};
+          {"provenance", Json(record.provenance)},
+          {"sessions", array_of(record.sessions, session_json)}};
 }
 
 std::string json_text(const Json& value) {

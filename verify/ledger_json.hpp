@@ -9,9 +9,9 @@
 namespace ceo::verify {
 
 /// One object: plan, title, seed, generators, file, complete, exit_code, content_sha256,
-/// findings_sha256, budget, resolution, samples, seconds, claims, findings, controls, series,
-/// confirm, provenance. Numbers that are not finite are null. `confirm` is null, or the command
-/// that repeats the run with fresh counters.
+/// findings_sha256, budget, resolution, samples (planned), sampled, seconds, claims, findings,
+/// controls, series, confirm, provenance, sessions. Numbers that are not finite are null. `confirm`
+/// is null, or the command that repeats the run with fresh counters.
 [[nodiscard]] nlohmann::ordered_json ledger_json(const run::Record& record,
                                                  const std::string& path);
 

@@ -1,18 +1,15 @@
 #include "verify/pipeline.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <chrono>
-#include <csignal>
 #include <optional>
 
 #include "host/base/error.hpp"
-#include "host/base/interrupt.hpp"
+#include "host/run/merge.hpp"
 #include "verify/conclude.hpp"
 #include "verify/find.hpp"
 #include "verify/host_checks.hpp"
-#include "verify/provenance.hpp"
+#include "verify/recorded_plan.hpp"
+#include "verify/session.hpp"
 
 namespace ceo::verify {
 namespace {
@@ -29,10 +26,11 @@ struct SampledCell {
 std::vector<std::optional<SampledCell>> sampled_cells(const run::Record& record,
                                                       const run::Plan& plan) {
   std::vector<std::optional<SampledCell>> cells;
+  const bool whole = run::is_whole(record);  // nothing is judged before the last sample
   for (const run::Cell& cell : plan.cells) {
     const auto found = std::find_if(record.cells.begin(), record.cells.end(),
                                     [&](const run::CellRecord& r) { return r.id == cell.id; });
-    if (found == record.cells.end()) {
+    if (found == record.cells.end() || !whole) {
       cells.emplace_back(std::nullopt);
       continue;
     }
@@ -166,13 +164,6 @@ void draw(run::Record& record, const run::ClaimConfig& config, const run::Claim&
   }
 }
 
-[[noreturn]] void raise_interrupted() {
-  // The program may have been asked to stop by a caller rather than by a signal.
-  const int signal = stop_signal() != 0 ? stop_signal() : SIGINT;
-  throw Error(static_cast<ExitCode>(128 + signal), fmt::format("stopped by {}; nothing was written",
-                                                               signal == SIGTERM ? "TERM" : "INT"));
-}
-
 }  // namespace
 
 void judge_record(run::Record& record, const run::Plan& plan,
@@ -192,6 +183,7 @@ void judge_record(run::Record& record, const run::Plan& plan,
   }
   judge_on_host(record, plan, claims);
   for (const run::ClaimConfig& claim : plan.config.claims) {
+    if (!run::is_whole(record)) break;  // a figure of half a run would be taken for the whole
     draw(record, claim, find_claim(claims, claim.id), plan, cells);
   }
   for (const run::ClaimConfig& claim : plan.config.claims) {
@@ -203,29 +195,14 @@ void judge_record(run::Record& record, const run::Plan& plan,
 
 run::Record run_plan(const run::Plan& plan, const std::vector<run::Claim>& claims,
                      const RunOptions& options, run::ExecuteProgress& progress) {
-  const auto start = std::chrono::steady_clock::now();
-  run::Record record;
-  record.title = plan.config.title;
-  record.plan_name = plan.config.name;
-  record.seed = plan.config.seed;
-  record.budget = plan.config.budget;
-  record.resolution = plan.config.resolution;
-  record.config_text = plan.config.text;
-  record.config_canonical = plan.config.canonical();
-  record.plan_canonical = plan.canonical();
-  record.provenance = options.provenance;
-  record.provenance["started"] = utc_now();
-  for (std::size_t i = 0; i < plan.cells.size(); ++i) {
-    progress.strips.strips = 0;
-    progress.cell = i;
-    record.cells.push_back(run::execute_cell(plan.cells[i], options.execute, &progress));
-    if (progress.strips.stop) raise_interrupted();
+  SessionOptions session;
+  session.run = options;
+  session.interval = 0;
+  session.write = [](const run::Record&) {};
+  run::Record record = begin_record(plan);
+  if (!run_session(record, plan, claims, run::shares_of(plan, {}), session, progress)) {
+    throw Error(stop_code(), "stopped by " + stop_name() + "; nothing was written");
   }
-  judge_record(record, plan, claims);
-  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-  record.provenance["finished"] = utc_now();
-  record.provenance["seconds"] = fmt::format("{:.3f}", elapsed.count());
-  record.complete = true;
   return record;
 }
 

@@ -16,14 +16,14 @@ struct RunOptions {
   std::map<std::string, std::string> provenance;  ///< what is known before the run starts
 };
 
-/// Samples every cell of the plan and judges it. `progress` may be watched from another thread;
-/// setting progress.strips.stop ends the run early. Throws Error(interrupted) then.
+/// Samples every cell of the plan and judges it, without a file. `progress` may be watched from
+/// another thread; setting progress.strips.stop ends the run early. Throws Error(interrupted) then.
 [[nodiscard]] run::Record run_plan(const run::Plan& plan, const std::vector<run::Claim>& claims,
                                    const RunOptions& options, run::ExecuteProgress& progress);
 
 /// Fills findings, controls, series and claims of a record from its cells, and from the host checks
-/// of the plan; pure. Findings of a cell that the record does not hold are `not run`. A control is
-/// judged against the prediction of the sound model.
+/// of the plan; pure. Findings of a cell that the record does not hold are `not run`, and all are
+/// if any cell lacks a strip. A control is judged against the prediction of the sound model.
 void judge_record(run::Record& record, const run::Plan& plan,
                   const std::vector<run::Claim>& claims);
 

@@ -26,8 +26,10 @@ constexpr int kBarMarks = 20;
 std::string progress_text(const ProgressState& state) {
   const double share = state.total > 0 ? std::clamp(state.done / state.total, 0.0, 1.0) : 0;
   std::string text = fmt::format("{:.0f} %", 100 * share);
-  if (share >= kLeastShareForEta) {
-    text += fmt::format(", {} left", human_seconds(state.seconds * (1 - share) / share));
+  const double here = state.done - state.before;  // the others' speed tells nothing of ours
+  if (here > 0 && here >= kLeastShareForEta * (state.total - state.before)) {
+    const double left = std::max(0.0, state.total - state.done);
+    text += fmt::format(", {} left", human_seconds(state.seconds * left / here));
   }
   return text + fmt::format(", cell {} of {} ({})", state.cell + 1, state.cells, state.name);
 }
@@ -54,15 +56,20 @@ ProgressStyle progress_style(bool quiet) {
 }
 
 ProgressReporter::ProgressReporter(const run::Plan& plan, run::ExecuteProgress& progress,
-                                   ProgressStyle style)
+                                   ProgressStyle style, const Workload& load)
     : progress_(progress), style_(style), colour_(colour_wanted(STDERR_FILENO)) {
   double sum = 0;
-  for (const run::Cell& cell : plan.cells) {
-    const double normals = 2.0 * cell.spec.workers() + 1;
+  for (std::size_t i = 0; i < plan.cells.size(); ++i) {
+    const run::Cell& cell = plan.cells[i];
+    const double work = kSamplesPerStrip * (2.0 * cell.spec.workers() + 1);
+    const auto all = static_cast<double>(cell.samples) / kSamplesPerStrip;
+    const double wanted = load.wanted.empty() ? all : static_cast<double>(load.wanted[i]);
+    const double done = load.done.empty() ? 0 : static_cast<double>(load.done[i]);
     names_.push_back(cell.id);
-    work_.push_back(kSamplesPerStrip * normals);
+    work_.push_back(work);
     before_.push_back(sum);
-    sum += static_cast<double>(cell.samples) * normals;
+    sum += (wanted - done) * work;
+    done_before_ += done * work;
   }
   before_.push_back(sum);
   thread_ = std::thread([this] { watch(); });
@@ -78,12 +85,13 @@ ProgressState ProgressReporter::state() const {
   ProgressState state;
   state.cells = names_.size();
   state.cell = std::min(progress_.cell.load(), names_.empty() ? 0 : names_.size() - 1);
-  state.total = before_.back();
+  state.before = done_before_;
+  state.total = done_before_ + before_.back();
   if (!names_.empty()) {
     state.name = names_[state.cell];
     const auto strips = static_cast<double>(progress_.strips.strips.load());
-    state.done =
-        std::min(before_[state.cell] + strips * work_[state.cell], before_[state.cell + 1]);
+    state.done = done_before_ + std::min(before_[state.cell] + strips * work_[state.cell],
+                                         before_[state.cell + 1]);
   }
   const auto elapsed = std::chrono::steady_clock::now() - start_;
   state.seconds = std::chrono::duration<double>(elapsed).count();

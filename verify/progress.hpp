@@ -17,6 +17,7 @@ struct ProgressState {
   std::string name;       ///< id of the cell
   double done = 0;        ///< work done, 0 <= done <= total
   double total = 1;
+  double before = 0;   ///< work that was done before this process began
   double seconds = 0;  ///< since the start
 };
 
@@ -24,6 +25,12 @@ struct ProgressState {
 [[nodiscard]] std::string progress_text(const ProgressState& state);
 /// "[#####---------------]": done/total of 20 marks.
 [[nodiscard]] std::string progress_bar(double done, double total);
+
+/// Strips of each cell that a process has to see done, and those that are done already. Empty: all
+/// strips of the plan, none of them done.
+struct Workload {
+  std::vector<std::uint64_t> wanted, done;
+};
 
 enum class ProgressStyle { silent, lines, bar };
 /// silent if quiet; else bar if stderr is a terminal that can move its cursor, else lines.
@@ -36,7 +43,8 @@ enum class ProgressStyle { silent, lines, bar };
 /// times a second, or a line every ten seconds) and passes INT and TERM on as progress.strips.stop.
 class ProgressReporter {
  public:
-  ProgressReporter(const run::Plan& plan, run::ExecuteProgress& progress, ProgressStyle style);
+  ProgressReporter(const run::Plan& plan, run::ExecuteProgress& progress, ProgressStyle style,
+                   const Workload& load = {});
   ~ProgressReporter();
   ProgressReporter(const ProgressReporter&) = delete;
   ProgressReporter& operator=(const ProgressReporter&) = delete;
@@ -52,7 +60,8 @@ class ProgressReporter {
   bool colour_;
   std::vector<std::string> names_;  // [cells]
   std::vector<double> work_;        // [cells] work of a strip
-  std::vector<double> before_;      // [cells + 1] work of all earlier cells
+  std::vector<double> before_;      // [cells + 1] work of this process in all earlier cells
+  double done_before_ = 0;          // work of others
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   std::size_t drawn_ = 0;  // characters of the bar on the screen
   std::atomic<bool> finished_{false};

@@ -41,7 +41,13 @@ std::string relative_argument(const std::string& argument) {
   return relative_path(argument);
 }
 
-std::string quoted(const std::string& argument) {
+std::string dotted(int major, int minor, int patch) {
+  return fmt::format("{}.{}.{}", major, minor, patch);
+}
+
+}  // namespace
+
+std::string shell_quoted(const std::string& argument) {
   const bool plain = !argument.empty() &&
                      argument.find_first_of(" \t\n'\"\\$`*?[]{}();&|<>#!~") == std::string::npos;
   if (plain) return argument;
@@ -49,12 +55,6 @@ std::string quoted(const std::string& argument) {
   for (const char c : argument) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return text + "'";
 }
-
-std::string dotted(int major, int minor, int patch) {
-  return fmt::format("{}.{}.{}", major, minor, patch);
-}
-
-}  // namespace
 
 std::string cpu_model() {
   std::ifstream facts("/proc/cpuinfo");
@@ -96,8 +96,8 @@ std::string relative_command(const std::vector<std::string>& arguments) {
   std::vector<std::string> words;
   for (const std::string& argument : arguments) {
     const bool program = words.empty();
-    words.push_back(quoted(program ? std::filesystem::path(argument).filename().string()
-                                   : relative_argument(argument)));
+    words.push_back(shell_quoted(program ? std::filesystem::path(argument).filename().string()
+                                         : relative_argument(argument)));
   }
   return join(words, " ");
 }
@@ -114,7 +114,7 @@ std::map<std::string, std::string> collect_provenance(
       {"program", "ceo-verify"},
       {"version", build.version},
       {"commit", build.commit},
-      {"dirty", build.dirty ? "yes" : "no"},
+      {"dirty", build.commit == "unknown" ? "unknown" : (build.dirty ? "yes" : "no")},
       {"compiler", build.compiler},
       {"flags", build.flags},
       {"build_type", build.build_type},

@@ -20,6 +20,8 @@ namespace ceo::verify {
 /// Name and version of every library behind the program.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> library_versions();
 
+/// The word as a shell reads it back.
+[[nodiscard]] std::string shell_quoted(const std::string& argument);
 /// The command as typed, without absolute paths: the program's bare name, and every path below the
 /// working folder relative to it.
 [[nodiscard]] std::string relative_command(const std::vector<std::string>& arguments);

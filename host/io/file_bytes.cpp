@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "host/base/error.hpp"
+#include "host/base/sha256.hpp"
 
 namespace ceo::io {
 namespace {
@@ -70,15 +71,16 @@ std::string folder_of(const std::string& path) {
   return folder.empty() ? "." : folder;
 }
 
+constexpr const char* kTemporaryEnd = ".tmp";
+
 /// A new file beside its target, under a name that nobody has; gone at the end unless published.
 class Temporary {
  public:
-  /// @param target for messages
   Temporary(const std::string& folder, std::string target) : target_(std::move(target)) {
     constexpr int kTries = 1000;
-    const std::string stem = folder + "/.ceo-verify-" + std::to_string(::getpid()) + "-";
+    const std::string stem = companion_stem(target_) + "-" + std::to_string(::getpid()) + "-";
     for (int i = 0; i < kTries; ++i) {
-      name_ = stem + std::to_string(i) + ".tmp";
+      name_ = stem + std::to_string(i) + kTemporaryEnd;
       file_.reset(
           ::open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
       if (file_.get() >= 0) return;
@@ -99,9 +101,15 @@ class Temporary {
       if (written <= 0) fail(written < 0 ? errno : ENOSPC, kLost, target_, kElsewhere);
       bytes = bytes.subspan(static_cast<std::size_t>(written));
     }
+    struct stat facts = {};
+    if (::fstat(file_.get(), &facts) != 0) fail(errno, kLost, target_, kElsewhere);
+    identity_ = {facts.st_dev, facts.st_ino};
     if (::fsync(file_.get()) != 0) fail(errno, kLost, target_, kElsewhere);
     if (const int error = file_.close(); error != 0) fail(error, kLost, target_, kElsewhere);
   }
+
+  /// Of the written file.
+  [[nodiscard]] const FileIdentity& identity() const { return identity_; }
 
   void publish(bool force) {
     const char* to = target_.c_str();
@@ -120,10 +128,34 @@ class Temporary {
     fail(errno, "the new file cannot be put in place", target_, kElsewhere);
   }
 
+  void publish_over(const FileIdentity& expected) {
+    const char* to = target_.c_str();
+    if (exchange() != 0) {
+      if (errno == ENOENT) return publish(false);  // it is gone
+      if (errno != EINVAL && errno != ENOSYS) {
+        fail(errno, "the new file cannot be put in place", target_, kElsewhere);
+      }
+      if (identity_of(to) != expected) appeared();
+      return publish(true);
+    }
+    // What stood there now has our name, and goes with this object.
+    if (identity_of(name_) == expected) return;
+    static_cast<void>(exchange());
+    appeared();
+  }
+
  private:
+  [[nodiscard]] int exchange() const {
+    return ::renameat2(AT_FDCWD, name_.c_str(), AT_FDCWD, target_.c_str(), RENAME_EXCHANGE);
+  }
+  [[noreturn]] void appeared() const {
+    throw Error(ExitCode::file, "another file appeared there during the run", target_,
+                "It was kept. Move it away, or name another file with -o.");
+  }
   static constexpr const char* kLost = "the file cannot be written";
   std::string target_, name_;
   Descriptor file_;
+  FileIdentity identity_;
   bool published_ = false;
 };
 
@@ -138,6 +170,25 @@ void sync_folder(const std::string& folder, const std::string& target) {
 }
 
 }  // namespace
+
+std::string companion_stem(const std::string& path) {
+  constexpr std::size_t kDigits = 16;
+  const std::string name = std::filesystem::path(path).filename().string();
+  return folder_of(path) + "/.ceo-verify-" + hex(sha256(name)).substr(0, kDigits);
+}
+
+void remove_leftovers(const std::string& path) {
+  const std::string stem = std::filesystem::path(companion_stem(path)).filename().string() + "-";
+  std::error_code ignored;
+  std::vector<std::filesystem::path> leftovers;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_of(path), ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with(stem) && name.ends_with(kTemporaryEnd)) leftovers.push_back(entry.path());
+  }
+  for (const std::filesystem::path& leftover : leftovers) {
+    std::filesystem::remove(leftover, ignored);
+  }
+}
 
 std::vector<std::uint8_t> read_bytes(const std::string& path) {
   constexpr const char* kRemedy = "Check the path and the permissions.";
@@ -168,13 +219,34 @@ std::vector<std::uint8_t> read_bytes(const std::string& path) {
   return bytes;
 }
 
-void publish_bytes(std::span<const std::uint8_t> bytes, const std::string& path, bool force) {
+FileIdentity publish_bytes(std::span<const std::uint8_t> bytes, const std::string& path,
+                           bool force) {
   const NoFileSizeSignal guard;
   const std::string folder = folder_of(path);
   Temporary temporary(folder, path);
   temporary.write(bytes);
+  const FileIdentity identity = temporary.identity();
   temporary.publish(force);
   sync_folder(folder, path);
+  return identity;
+}
+
+std::optional<FileIdentity> identity_of(const std::string& path) {
+  struct stat facts = {};
+  if (::lstat(path.c_str(), &facts) != 0) return std::nullopt;
+  return FileIdentity{facts.st_dev, facts.st_ino};
+}
+
+FileIdentity publish_bytes_over(std::span<const std::uint8_t> bytes, const std::string& path,
+                                const FileIdentity& expected) {
+  const NoFileSizeSignal guard;
+  const std::string folder = folder_of(path);
+  Temporary temporary(folder, path);
+  temporary.write(bytes);
+  const FileIdentity identity = temporary.identity();
+  temporary.publish_over(expected);
+  sync_folder(folder, path);
+  return identity;
 }
 
 void require_publishable(const std::string& path, bool force) {

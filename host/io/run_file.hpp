@@ -1,7 +1,9 @@
 // The run file (HDF5); every group, dataset and attribute is described in docs/run-file.md.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "host/run/record.hpp"
 
@@ -20,8 +22,15 @@ void check_writable(const std::string& path, bool force);
 /// then.
 void write_run(const run::Record& record, const std::string& path, bool force);
 
+/// The bytes that write_run() writes.
+[[nodiscard]] std::vector<std::uint8_t> run_bytes(const run::Record& record);
+
 /// Reads a run file and compares its stored hash with its content. Throws Error(file) for a file
 /// that is absent, damaged, of another type or of a newer schema.
 [[nodiscard]] run::Record read_run(const std::string& path);
+
+/// What a merge adds: read_run() without findings, controls, claims and their hashes. The seal says
+/// that a file is whole; one without a seal is read as by read_run().
+[[nodiscard]] run::Record read_part(const std::string& path);
 
 }  // namespace ceo::io

@@ -12,11 +12,13 @@
 #include "host/io/rehearse.hpp"
 #include "host/io/run_file.hpp"
 #include "host/io/run_file_columns.hpp"
+#include "host/io/run_file_parts.hpp"
 #include "host/io/run_file_series.hpp"
 #include "host/io/run_file_shape.hpp"
 #include "host/io/seal.hpp"
 #include "host/io/wide.hpp"
 #include "host/io/words.hpp"
+#include "host/run/merge.hpp"
 #include "host/stats/moments.hpp"
 
 namespace ceo::io {
@@ -178,6 +180,7 @@ void read_moments(const GroupReader& group, run::CellRecord& cell) {
       read_wide(group, "sums", group.numbers<std::int64_t>("sums", {outputs, stats::kBatches, 2}));
   const hsize_t entries = rows * (rows + 1) / 2;
   read_shape(group, cell);
+  read_ranges(group, cell);
   if (cell.matrices.normals) {
     totals.normals =
         read_wide(group, "normals", group.numbers<std::int64_t>("normals", {entries, 2}));
@@ -223,10 +226,26 @@ void read_provenance(const GroupReader& root, run::Record& record) {
   record.provenance = provenance.text_attributes();
   const auto seconds = provenance.numbers<double>("seconds", {record.cells.size()});
   for (std::size_t i = 0; i < seconds.size(); ++i) record.cells[i].seconds = seconds[i];
+  record.sessions = read_sessions(provenance);
 }
 
-run::Record read_record(const GroupReader& root) {
+/// How much of a file is wanted.
+enum class Extent { all, part };
+
+void require_hashes(const GroupReader& root, const run::Record& record) {
+  if (root.text_attribute("content_sha256") != run::content_sha256(record)) {
+    damaged("config, plan, streams or moments differ from the stored hash",
+            root.where("@content_sha256"));
+  }
+  if (root.text_attribute("findings_sha256") != run::findings_sha256(record)) {
+    damaged("estimates, findings or controls differ from the stored hash",
+            root.where("@findings_sha256"));
+  }
+}
+
+run::Record read_record(const GroupReader& root, Extent extent) {
   run::Record record;
+  record.schema = root.text_attribute("schema_version");
   record.title = root.text_attribute("title");
   record.complete = flag_of(root.attribute<std::uint8_t>("complete"), root.where("@complete")) == 1;
   read_config(root, record);
@@ -237,39 +256,34 @@ run::Record read_record(const GroupReader& root) {
     std::snprintf(name.data(), name.size(), "%04zu", i);
     read_moments(moments.group(name.data()), record.cells[i]);
   }
+  if (record.complete && !run::is_whole(record)) {
+    damaged("cells lack strips, but the file says that it is complete", root.where("@complete"));
+  }
+  read_provenance(root, record);
+  if (extent == Extent::part) return record;
   read_verdicts(root, record);
   read_series(root, record);
-  read_provenance(root, record);
-  if (root.text_attribute("content_sha256") != run::content_sha256(record)) {
-    damaged("config, plan, streams or moments differ from the stored hash",
-            root.where("@content_sha256"));
-  }
-  if (root.text_attribute("findings_sha256") != run::findings_sha256(record)) {
-    damaged("estimates, findings or controls differ from the stored hash",
-            root.where("@findings_sha256"));
-  }
+  require_hashes(root, record);
   return record;
 }
 
 /// Reads the HDF5 part of the file.
-run::Record read_body(std::span<const std::uint8_t> body, const std::string& path) {
+run::Record read_body(std::span<const std::uint8_t> body, const std::string& path, Extent extent) {
   const h5::Quiet quiet;
   const h5::ImageReader image(body, path);
   // A file without a seal must at least end where HDF5 says.
   if (image.length() != body.size()) damaged("bytes at the end are missing or foreign", path);
   const GroupReader root(image);
   require_run_file(root, path);
-  return read_record(root);
+  return read_record(root, extent);
 }
 
-}  // namespace
-
-run::Record read_run(const std::string& path) {
+run::Record read_extent(const std::string& path, Extent extent) {
   const std::vector<std::uint8_t> bytes = read_bytes(path);
   const std::span<const std::uint8_t> all(bytes);
   switch (check_seal(bytes)) {
     case Seal::whole:
-      return read_body(all.first(all.size() - kSealBytes), path);
+      return read_body(all.first(all.size() - kSealBytes), path, extent);
     case Seal::broken:
       damaged("the bytes of the file do not match its seal", path);
     case Seal::absent:
@@ -278,10 +292,20 @@ run::Record read_run(const std::string& path) {
   // The file was cut, or a tool of HDF5 rewrote it and dropped the seal. The hashes inside tell
   // which, but HDF5 1.10 can crash on damaged files and leaks on others, so a child process tries
   // first.
-  const Rehearsal trial = rehearse([&] { static_cast<void>(read_body(all, path)); });
+  const Rehearsal trial = rehearse([&] { static_cast<void>(read_body(all, path, Extent::all)); });
   if (!trial.survived) damaged("the file has no seal and HDF5 crashes on it", path);
   if (!trial.failure.empty()) throw Error(ExitCode::file, trial.failure);
-  return read_body(all, path);
+  return read_body(all, path, Extent::all);
+}
+
+}  // namespace
+
+run::Record read_run(const std::string& path) {
+  return read_extent(path, Extent::all);
+}
+
+run::Record read_part(const std::string& path) {
+  return read_extent(path, Extent::part);
 }
 
 }  // namespace ceo::io

@@ -8,6 +8,7 @@
 #include "host/io/hdf5_write.hpp"
 #include "host/io/run_file.hpp"
 #include "host/io/run_file_columns.hpp"
+#include "host/io/run_file_parts.hpp"
 #include "host/io/run_file_series.hpp"
 #include "host/io/run_file_shape.hpp"
 #include "host/io/seal.hpp"
@@ -150,6 +151,7 @@ void write_moments(const GroupWriter& moments, std::size_t index, const run::Cel
       {"sums", "2^-scale_exponent", "exact sums over the samples of a batch"},
       split_wide(cell.totals.sums), {output, batch, part});
   write_shape(group, cell);
+  write_ranges(group, cell);
   if (!cell.matrices.normals && !cell.matrices.physical) return;
   const Scale entry = group.scale({"entry", "1", "i (i + 1)/2 + j for row i, column j <= i"},
                                   rows * (rows + 1) / 2);
@@ -208,6 +210,7 @@ void write_provenance(const GroupWriter& root, const run::Record& record) {
   std::vector<double> seconds;
   for (const run::CellRecord& row : record.cells) seconds.push_back(row.seconds);
   provenance.numbers<double>({"seconds", "s", "wall time of the cell"}, seconds, {cell});
+  write_sessions(provenance, record.sessions);
 }
 
 std::vector<std::uint8_t> image_of(const run::Record& record) {
@@ -240,12 +243,16 @@ void check_writable(const std::string& path, bool force) {
   require_publishable(path, force);
 }
 
-void write_run(const run::Record& record, const std::string& path, bool force) {
+std::vector<std::uint8_t> run_bytes(const run::Record& record) {
   const h5::Quiet quiet;
-  require_publishable(path, force);
   std::vector<std::uint8_t> bytes = image_of(record);
   append_seal(bytes);
-  publish_bytes(bytes, path, force);
+  return bytes;
+}
+
+void write_run(const run::Record& record, const std::string& path, bool force) {
+  require_publishable(path, force);
+  publish_bytes(run_bytes(record), path, force);
 }
 
 }  // namespace ceo::io

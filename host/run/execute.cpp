@@ -4,7 +4,9 @@
 #include <stdexcept>
 
 #include "host/base/error.hpp"
+#include "host/run/merge.hpp"
 #include "host/run/shape.hpp"
+#include "host/run/shard.hpp"
 #include "kernels/launch/cuda_launcher.hpp"
 #include "kernels/launch/foreign_launcher.hpp"
 
@@ -26,8 +28,8 @@ launch::Totals sample_foreign(const models::GaussianCeo::Params& params, const C
 }
 
 launch::Totals sample(const models::GaussianCeo::Params& params, const Cell& cell,
-                      const ExecuteOptions& options, launch::Progress* progress) {
-  const launch::StripRange strips{0, cell.samples / kStripSamples};
+                      const launch::StripRange& strips, const ExecuteOptions& options,
+                      launch::Progress* progress) {
   if (cell.rng != launch::Generator::philox) {
     return sample_foreign(params, cell, strips, options, progress);
   }
@@ -37,12 +39,13 @@ launch::Totals sample(const models::GaussianCeo::Params& params, const Cell& cel
   return launch::run_cuda(params, cell.matrices, strips, {options.cuda_devices}, progress);
 }
 
-/// Counts and shape of the cell; a failing device is named.
+/// Counts and shape of strips of the cell; a failing device is named.
 void sample_into(CellRecord& record, const Cell& cell, const GaussianCeoBinding& binding,
-                 const ExecuteOptions& options, launch::Progress* progress) {
+                 const launch::StripRange& strips, const ExecuteOptions& options,
+                 launch::Progress* progress) {
   try {
-    record.totals = sample(binding.params(cell.key), cell, options, progress);
-    if (cell.shape_every > 0) record.shape = sample_shape(cell, binding, options, progress);
+    record.totals = sample(binding.params(cell.key), cell, strips, options, progress);
+    if (cell.shape_every > 0) record.shape = sample_shape(cell, binding, strips, options, progress);
   } catch (const std::runtime_error& failure) {
     if (options.cuda_devices.empty()) throw;
     throw Error(ExitCode::device, failure.what(), "cell " + cell.id,
@@ -50,15 +53,8 @@ void sample_into(CellRecord& record, const Cell& cell, const GaussianCeoBinding&
   }
 }
 
-}  // namespace
-
-CellRecord execute_cell(const Cell& cell, const ExecuteOptions& options,
-                        ExecuteProgress* progress) {
-  ensure(cell.samples % kSampleQuantum == 0, "a cell of a plan has a broken number of batches");
-  const GaussianCeoBinding binding = bind(cell.spec);
-  launch::Progress* strips = progress == nullptr ? nullptr : &progress->strips;
-  if (strips != nullptr) strips->strips = 0;
-
+/// Everything of the record but samples.
+CellRecord described(const Cell& cell, const GaussianCeoBinding& binding) {
   CellRecord record;
   record.id = cell.id;
   record.point = cell.point;
@@ -73,10 +69,41 @@ CellRecord execute_cell(const Cell& cell, const ExecuteOptions& options,
                         std::end(models::GaussianCeo::kOutputNames));
   record.scale_exponent = binding.scale_exponent;
   record.row_exponent = binding.row_exponent;
+  record.totals = launch::Totals(models::GaussianCeo::kOutputs,
+                                 static_cast<int>(record.row_exponent.size()), cell.matrices);
+  record.partial = Ranges{};
+  return record;
+}
 
+}  // namespace
+
+CellRecord empty_cell(const Cell& cell) {
+  ensure(cell.samples % kSampleQuantum == 0, "a cell of a plan has a broken number of batches");
+  return described(cell, bind(cell.spec));
+}
+
+bool sample_strips(CellRecord& record, const Cell& cell, const launch::StripRange& strips,
+                   const ExecuteOptions& options, ExecuteProgress* progress) {
+  ensure(strips.count % (kSampleQuantum / kStripSamples) == 0, "strips of a broken batch");
+  ensure(cell.rng == launch::Generator::philox || covers({strips}, whole_of(cell)),
+         "a foreign generator was asked to skip");
+  const GaussianCeoBinding binding = bind(cell.spec);
+  CellRecord part = described(cell, binding);
+  launch::Progress* watched = progress == nullptr ? nullptr : &progress->strips;
   const auto start = std::chrono::steady_clock::now();
-  sample_into(record, cell, binding, options, strips);
-  record.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  sample_into(part, cell, binding, strips, options, watched);
+  if (watched != nullptr && watched->stop) return false;
+  part.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  part.partial = Ranges{strips};
+  add_part(record, part);
+  return true;
+}
+
+CellRecord execute_cell(const Cell& cell, const ExecuteOptions& options,
+                        ExecuteProgress* progress) {
+  if (progress != nullptr) progress->strips.strips = 0;
+  CellRecord record = empty_cell(cell);
+  static_cast<void>(sample_strips(record, cell, whole_of(cell), options, progress));
   return record;
 }
 

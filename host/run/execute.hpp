@@ -23,9 +23,20 @@ struct ExecuteProgress {
   launch::Progress strips;
 };
 
-/// Samples one cell completely; Record::totals.strips is short only if progress->strips.stop was
-/// set. A cell of a foreign generator needs the CPU: no device may be named. Throws Error(device)
-/// with the CUDA call that failed, or if cuRAND cannot be loaded for a foreign generator.
+/// The record of a cell before its first sample: `partial` with no strips.
+[[nodiscard]] CellRecord empty_cell(const Cell& cell);
+
+/// Adds `strips`, whole quanta that the record lacks, to it. The sorted samples of a cell are drawn
+/// together with its first strip, whoever samples that. False, with the record as it was, if
+/// progress->strips.stop was set. progress->strips.strips counts on. Foreign generators cannot
+/// skip: their strips are all of the cell. Throws as execute_cell.
+[[nodiscard]] bool sample_strips(CellRecord& record, const Cell& cell,
+                                 const launch::StripRange& strips, const ExecuteOptions& options,
+                                 ExecuteProgress* progress);
+
+/// Samples one cell completely; the record stays empty if progress->strips.stop was set. A cell of
+/// a foreign generator needs the CPU: no device may be named. Throws Error(device) with the CUDA
+/// call that failed, or if cuRAND cannot be loaded for a foreign generator.
 [[nodiscard]] CellRecord execute_cell(const Cell& cell, const ExecuteOptions& options,
                                       ExecuteProgress* progress);
 

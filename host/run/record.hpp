@@ -4,11 +4,13 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "host/run/host_check.hpp"
 #include "host/run/series.hpp"
+#include "host/run/session.hpp"
 #include "host/stats/judge.hpp"
 #include "kernels/launch/shape_totals.hpp"
 #include "kernels/launch/totals.hpp"
@@ -47,6 +49,9 @@ struct CellRecord {
   launch::Totals totals;
   ShapeRecord shape;
   double seconds = 0;  ///< wall time of the cell; provenance, not content
+  /// The strips that were summed, where some of the planned ones are missing: disjoint, ascending,
+  /// not touching (coverage.hpp). Nothing: all planned strips were.
+  std::optional<std::vector<launch::StripRange>> partial{};
 };
 
 /// Point of the findings that no cell is behind. No point of a plan has this name.
@@ -92,6 +97,8 @@ struct Record {
   std::vector<ClaimResult> claims;
   std::vector<Series> series;
   std::map<std::string, std::string> provenance;  ///< key -> text, see docs/run-file.md
+  std::vector<Session> sessions{};  ///< processes that sampled; empty in files before schema 1.2
+  std::string schema{};             ///< of the file it was read from; empty: not read
 };
 
 /// Hash of canonical config, plan, streams and integer totals: equal on every machine and backend.

@@ -72,6 +72,14 @@ void add_shape(Lines& lines, const ShapeRecord& shape) {
   }
 }
 
+/// Only of a cell that lacks strips, so that a whole cell has one text however it came about.
+void add_ranges(Lines& lines, const std::vector<launch::StripRange>& ranges) {
+  lines.count("ranges", ranges.size());
+  for (const launch::StripRange& range : ranges) {
+    lines.integers("range", std::array{range.first, range.count});
+  }
+}
+
 void add_cell(Lines& lines, const CellRecord& cell) {
   lines.text("id", cell.id);
   lines.text("model", cell.model);
@@ -96,6 +104,7 @@ void add_cell(Lines& lines, const CellRecord& cell) {
   lines.integers("normals", cell.totals.normals);
   lines.integers("physical", cell.totals.physical);
   if (cell.shape.every > 0) add_shape(lines, cell.shape);
+  if (cell.partial) add_ranges(lines, *cell.partial);
 }
 
 void add_finding(Lines& lines, const stats::Finding& finding) {

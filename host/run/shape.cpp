@@ -62,9 +62,9 @@ SortedRecord sorted_record(const std::vector<float>& values) {
 }
 
 ShapeRecord sample_shape(const Cell& cell, const GaussianCeoBinding& binding,
-                         const ExecuteOptions& options, launch::Progress* progress) {
+                         const launch::StripRange& strips, const ExecuteOptions& options,
+                         launch::Progress* progress) {
   const models::GaussianCeo::Params params = binding.params(cell.key);
-  const launch::StripRange strips{0, cell.samples / kStripSamples};
   ShapeRecord record;
   record.every = cell.shape_every;
   record.error_scale = static_cast<float>(1 / std::sqrt(binding.channel.distortion));
@@ -73,7 +73,7 @@ ShapeRecord sample_shape(const Cell& cell, const GaussianCeoBinding& binding,
       options.cuda_devices.empty()
           ? launch::run_shape_cpu(params, request, strips, options.cpu, progress)
           : launch::run_shape_cuda(params, request, strips, {options.cuda_devices}, progress);
-  if (cell.sorted) {
+  if (cell.sorted && strips.first == 0 && strips.count > 0) {
     record.sorted = sort_variables(params, cell, record.error_scale, options, progress);
   }
   return record;

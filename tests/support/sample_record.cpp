@@ -4,6 +4,8 @@
 #include <limits>
 #include <sstream>
 
+#include "host/run/coverage.hpp"
+
 namespace ceo::test {
 namespace {
 
@@ -186,6 +188,13 @@ void dump_cell(Dump& out, const run::CellRecord& cell) {
   out.line("non_finite", cell.totals.non_finite);
   out.line("overflow", cell.totals.overflow);
   out.line("seconds", cell.seconds);
+  if (cell.partial) {
+    for (const launch::StripRange& range : *cell.partial) {
+      out.line("range.first", range.first);
+      out.line("range.count", range.count);
+    }
+    out.line("ranges", std::uint64_t{cell.partial->size()});
+  }
   dump_shape(out, cell.shape);
 }
 
@@ -246,6 +255,17 @@ void dump_claim(Dump& out, const run::ClaimResult& claim) {
   out.line("as_expected", std::uint64_t{claim.as_expected});
 }
 
+void dump_session(Dump& out, const run::Session& session) {
+  for (const std::string& text :
+       {session.version, session.commit, session.dirty, session.backend, session.device,
+        session.cpu, session.pack, session.threads, session.command, session.shard, session.started,
+        session.finished}) {
+    out.line("session", text);
+  }
+  out.line("session.seconds", session.seconds);
+  out.line("session.strips", session.strips);
+}
+
 }  // namespace
 
 run::Record sample_record() {
@@ -301,6 +321,22 @@ run::Record sample_record() {
                        {"started", "2024-01-01T00:00:00Z"},
                        {"threads", "2"},
                        {"instruction set", "avx2"}};
+  record.sessions = {{"0.1.0", "0123abcd", "no", "cpu", "none", "Größe", "avx2", "2",
+                      "ceo-verify run quick --shard 0/2", "0/2", "2024-01-01T00:00:00Z",
+                      "2024-01-01T00:01:00Z", 59.5, 512},
+                     {"", "", "", "", "", "", "", "", "", "", "", "", 0.0, 0}};
+  return record;
+}
+
+run::Record partial_record() {
+  run::Record record = sample_record();
+  record.complete = false;
+  // Point 0 has 256 strips from strip 0 on, point 1 has 512 from 2^40 on: nothing and two parts.
+  record.cells[0].totals = launch::Totals(6, 3, {});
+  record.cells[0].partial = run::Ranges{};
+  record.cells[1].totals.strips = 320;
+  record.cells[1].partial =
+      run::Ranges{{std::uint64_t{1} << 40, 64}, {(std::uint64_t{1} << 40) + 256, 256}};
   return record;
 }
 
@@ -338,6 +374,7 @@ std::string dump(const run::Record& record) {
   for (const run::ClaimResult& claim : record.claims) dump_claim(out, claim);
   for (const run::Series& series : record.series) dump_series(out, series);
   for (const auto& [key, text] : record.provenance) out.line(key, text);
+  for (const run::Session& session : record.sessions) dump_session(out, session);
   return out.text();
 }
 

@@ -26,15 +26,41 @@ void print_result(const std::string& text);
 /// Writes a line to stderr unless `quiet`.
 void print_message(const CommonOptions& options, const std::string& text);
 
-struct RunRequest {
-  PlanOptions plan;
-  std::string output;  ///< run file; empty: results/PLAN-SEED.h5
-  std::string time;    ///< as typed; empty if not given
-  std::string pack;    ///< empty: the fastest
+/// What samples; nothing here decides bits.
+struct MachineRequest {
+  std::string pack;  ///< empty: the fastest
   std::string backend = "auto";
   std::string device = "0";  ///< CUDA devices, as typed
   int threads = 0;           ///< 0: one per hardware thread
+};
+
+struct RunRequest {
+  PlanOptions plan;  ///< with `resume`, plan.plan may name the run file to go on with
+  MachineRequest machine;
+  std::string output;      ///< run file; empty: results/PLAN-SEED.h5
+  std::string time;        ///< as typed; empty if not given
+  std::string shard;       ///< "3/10"; empty: the whole run
+  std::string checkpoint;  ///< as typed; empty: 30 s, or longer where one is slow
+  bool resume = false;
   bool force = false;
+};
+
+struct MergeRequest {
+  std::vector<std::string> files;
+  std::string output;  ///< empty: results/PLAN-SEED.h5
+  bool force = false;
+};
+
+struct ReproduceRequest {
+  std::string file;
+  std::string output;  ///< run file of the second run; empty: none is kept
+  MachineRequest machine;
+  bool force = false;
+};
+
+struct DiffRequest {
+  std::string first, second;
+  bool all = false;  ///< every row, not only those that differ most
 };
 
 struct ReportRequest {
@@ -51,6 +77,11 @@ struct ReportRequest {
 [[nodiscard]] ExitCode list_command(const CommonOptions& common);
 [[nodiscard]] ExitCode show_command(const std::string& id, const CommonOptions& common);
 [[nodiscard]] ExitCode info_command(const std::string& file, const CommonOptions& common);
+[[nodiscard]] ExitCode merge_command(const MergeRequest& request, const CommonOptions& common,
+                                     const Arguments& arguments);
+[[nodiscard]] ExitCode reproduce_command(const ReproduceRequest& request,
+                                         const CommonOptions& common, const Arguments& arguments);
+[[nodiscard]] ExitCode diff_command(const DiffRequest& request, const CommonOptions& common);
 [[nodiscard]] ExitCode report_command(const ReportRequest& request, const CommonOptions& common);
 [[nodiscard]] ExitCode doctor_command(const CommonOptions& common);
 

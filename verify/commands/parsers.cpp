@@ -15,8 +15,27 @@ void add_common(CLI::App& parser, CommonOptions& common) {
 }
 
 namespace {
-
 constexpr int kMostThreads = 4096;
+}  // namespace
+
+void add_machine_options(CLI::App& parser, MachineRequest& request) {
+  parser.add_option("--backend", request.backend, "auto, cuda or cpu; the bits are the same")
+      ->check(CLI::IsMember({"auto", "cuda", "cpu"}))
+      ->capture_default_str();
+  parser.add_option("--device", request.device, "CUDA devices that share the work: 0, or 0,1")
+      ->type_name("LIST")
+      ->capture_default_str();
+  parser.add_option("--threads", request.threads, "CPU threads; 0: one per hardware thread")
+      ->check(CLI::Range(0, kMostThreads))
+      ->type_name("N")
+      ->capture_default_str();
+  parser
+      .add_option("--pack", request.pack,
+                  "Pack of SIMD lanes (see doctor); default: the fastest; the bits are the same")
+      ->type_name("NAME");
+}
+
+namespace {
 
 void add_plan_options(CLI::App& parser, PlanOptions& options) {
   parser.add_option("PLAN", options.plan, "A plan file, or the name of a plan such as quick")
@@ -52,25 +71,23 @@ void add_run_options(CLI::App& parser, RunRequest& request) {
                   "Run file to write (default: results/PLAN-SEED.h5)")
       ->type_name("FILE");
   parser
+      .add_option("--shard", request.shard,
+                  "Sample share i of n, 0 <= i < n; merge puts the n files together")
+      ->type_name("i/n");
+  parser.add_flag("--resume", request.resume,
+                  "Go on with the run file if there is one; PLAN may be that file itself");
+  parser
+      .add_option("--checkpoint", request.checkpoint,
+                  "Write what is done every T: 30s, 5m; 0: only when stopped (default: 30s, or "
+                  "rarer so that it costs at most 1 % of the time)")
+      ->type_name("T");
+  parser
       .add_option("--time", request.time,
                   "Scale all sample counts so that the run takes about T: 90, 90s, 10m, 2h")
       ->type_name("T")
       ->excludes("--samples")
       ->excludes("--precision");
-  parser.add_option("--backend", request.backend, "auto, cuda or cpu; the bits are the same")
-      ->check(CLI::IsMember({"auto", "cuda", "cpu"}))
-      ->capture_default_str();
-  parser.add_option("--device", request.device, "CUDA devices that share the work: 0, or 0,1")
-      ->type_name("LIST")
-      ->capture_default_str();
-  parser.add_option("--threads", request.threads, "CPU threads; 0: one per hardware thread")
-      ->check(CLI::Range(0, kMostThreads))
-      ->type_name("N")
-      ->capture_default_str();
-  parser
-      .add_option("--pack", request.pack,
-                  "Pack of SIMD lanes (see doctor); default: the fastest; the bits are the same")
-      ->type_name("NAME");
+  add_machine_options(parser, request.machine);
   parser.add_flag("--force", request.force, "Replace the run file if it exists");
 }
 
@@ -88,6 +105,8 @@ Command add_run(CLI::App& program) {
       "  ceo-verify run quick --seed 7 --time 10m -o nights/7.h5\n"
       "  ceo-verify run my-plan.toml --samples 1e9 --threads 2 --json\n"
       "  ceo-verify run quick --rng xorwow\n"
+      "  ceo-verify run nightly --shard 3/10 --resume\n"
+      "  ceo-verify run --resume results/nightly-1.h5\n"
       "  ceo-verify run quick --set plan.budget=1e-8 --no-controls --force");
   return {parser, [state](const Arguments& arguments) {
             return run_command(state->options, state->common, arguments);
@@ -140,6 +159,7 @@ Command add_info(CLI::App& program) {
   parser->add_option("FILE", state->options, "A run file or a trace")->required();
   add_common(*parser, state->common);
   parser->footer(
+      "What the file does not say is called unknown.\n"
       "content_sha256 is equal for equal plans and seeds on every machine and backend. A trace is\n"
       "checked: every dataset that is missing, mis-shaped or out of range is named (exit code "
       "4).\n\n"
@@ -213,8 +233,11 @@ Command add_theory(CLI::App& program) {
 }  // namespace
 
 std::vector<Command> add_commands(CLI::App& program) {
-  return {add_run(program),  add_plan(program),   add_list(program),   add_show(program),
-          add_info(program), add_report(program), add_doctor(program), add_theory(program)};
+  std::vector<Command> commands = {add_run(program), add_plan(program), add_list(program),
+                                   add_show(program), add_info(program)};
+  for (Command& command : add_file_commands(program)) commands.push_back(std::move(command));
+  for (const auto add : {add_report, add_doctor, add_theory}) commands.push_back(add(program));
+  return commands;
 }
 
 }  // namespace ceo::verify

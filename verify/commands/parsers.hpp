@@ -25,6 +25,12 @@ struct State {
 /// --json and --quiet, which every command has.
 void add_common(CLI::App& parser, CommonOptions& common);
 
+/// --backend, --device, --threads, --pack.
+void add_machine_options(CLI::App& parser, MachineRequest& request);
+
+/// Declares the commands that put run files together and beside each other: merge, reproduce, diff.
+[[nodiscard]] std::vector<Command> add_file_commands(CLI::App& program);
+
 /// Declares every command of the program.
 [[nodiscard]] std::vector<Command> add_commands(CLI::App& program);
 

@@ -7,60 +7,102 @@
 
 #include "host/base/interrupt.hpp"
 #include "host/base/text.hpp"
-#include "host/io/run_file.hpp"
+#include "host/io/run_output.hpp"
+#include "host/run/merge.hpp"
 #include "verify/backend.hpp"
 #include "verify/claims/registry.hpp"
 #include "verify/commands/commands.hpp"
+#include "verify/commands/machine.hpp"
 #include "verify/commands/parse.hpp"
-#include "verify/commands/plan_options.hpp"
+#include "verify/commands/run_target.hpp"
 #include "verify/conclude.hpp"
 #include "verify/fit_to_time.hpp"
 #include "verify/ledger.hpp"
 #include "verify/ledger_json.hpp"
-#include "verify/pipeline.hpp"
+#include "verify/partial_text.hpp"
 #include "verify/plan_text.hpp"
 #include "verify/progress.hpp"
-#include "verify/provenance.hpp"
+#include "verify/recorded_plan.hpp"
+#include "verify/session.hpp"
 
 namespace ceo::verify {
 namespace {
 
-std::optional<launch::Pack> pack_of(const std::string& name) {
-  if (name.empty()) return std::nullopt;
-  std::vector<std::string> names;
-  for (const launch::Pack pack : launch::available_packs()) {
-    if (launch::to_string(pack) == name) return pack;
-    names.push_back(launch::to_string(pack));
+/// What is done and what this process has to see done, cell by cell.
+Workload workload_of(const run::Record& record, const std::vector<run::Ranges>& wanted) {
+  Workload load;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    const run::Ranges lacking = run::missing(wanted[i], run::done_strips(record.cells[i]));
+    load.wanted.push_back(run::strips_of(wanted[i]));
+    load.done.push_back(load.wanted.back() - run::strips_of(lacking));
   }
-  throw Error(ExitCode::usage, "there is no pack '" + name + "' on this machine", "--pack",
-              "Available: " + join(names, ", ") + ".");
+  return load;
 }
 
-std::optional<double> seconds_of(const RunRequest& request) {
-  if (request.time.empty()) return std::nullopt;
-  return parse_duration(request.time, "--time");
-}
-
-run::Record sample(const CommonOptions& common, const run::Plan& plan, const RunOptions& options) {
-  run::ExecuteProgress progress;
-  const ProgressReporter reporter(plan, progress, progress_style(common.quiet));
-  return run_plan(plan, claims(), options, progress);
-}
-
-std::string machine(const RunOptions& options) {
-  if (!options.execute.cuda_devices.empty()) return options.provenance.at("device");
-  return fmt::format("{} threads, pack {}", options.provenance.at("threads"),
-                     options.provenance.at("pack"));
-}
-
-void announce(const CommonOptions& common, const run::Plan& plan, const RunOptions& options) {
+void announce(const CommonOptions& common, const run::Plan& plan, const RunOptions& options,
+              const RunTarget& target, const Workload& load) {
+  std::uint64_t strips = 0;
+  for (const std::uint64_t wanted : load.wanted) strips += wanted;
+  const std::string part =
+      target.shard.count == 1 ? "" : fmt::format(", shard {}", run::to_string(target.shard));
   print_message(
-      common, fmt::format("Plan {}, seed {}: {} samples in {} cells, {} host checks; {}",
-                          plan.config.name, plan.config.seed,
-                          human_count(static_cast<double>(plan.total_samples())), plan.cells.size(),
-                          plan.host_findings.size() + plan.host_controls.size(), machine(options)));
+      common,
+      fmt::format("Plan {}, seed {}{}: {} samples in {} cells, {} host checks; {}",
+                  plan.config.name, plan.config.seed, part,
+                  human_count(32.0 * static_cast<double>(strips)), plan.cells.size(),
+                  plan.host_findings.size() + plan.host_controls.size(), machine_text(options)));
   const std::string warning = resolution_warning(plan);
   if (!warning.empty()) print_message(common, "Warning: " + warning + ".");
+}
+
+SessionOptions session_options(const RunRequest& request, const RunTarget& target,
+                               const CommonOptions& common, RunOptions machine,
+                               io::RunOutput& output) {
+  SessionOptions options;
+  options.run = std::move(machine);
+  if (target.shard.count > 1) options.shard = run::to_string(target.shard);
+  if (request.checkpoint == "0") {
+    options.interval = 0;
+  } else if (!request.checkpoint.empty()) {
+    options.interval = parse_duration(request.checkpoint, "--checkpoint");
+    options.cost = 0;  // what was asked for is done, at any cost
+  }
+  options.resumable = foreign_generators(target.config).empty();
+  options.write = [&output](const run::Record& record) { output.write(record); };
+  options.say = [common](const std::string& text) { print_message(common, text); };
+  return options;
+}
+
+[[noreturn]] void raise_interrupted(const run::Record& record, const SessionOptions& options,
+                                    const std::string& path) {
+  const std::string what = "stopped by " + stop_name();
+  if (!options.resumable) {
+    throw Error(stop_code(), what + "; nothing was written: foreign generators do not resume");
+  }
+  if (run::sampled(record) == 0) throw Error(stop_code(), what + "; nothing was written");
+  throw Error(stop_code(), fmt::format("{}; {} are kept in {}", what, share_text(record), path), "",
+              "Go on with: " + resume_command(path));
+}
+
+void print_record(const CommonOptions& common, const run::Record& record, const std::string& path) {
+  print_result(common.json ? json_text(ledger_json(record, path))
+                           : ledger_text(record, path, colour_wanted(STDOUT_FILENO)));
+}
+
+/// A shard that is done has done what it was asked for.
+ExitCode code_of(const run::Record& record) {
+  return record.complete ? exit_code(record) : ExitCode::as_expected;
+}
+
+/// Nothing is left to do for this process.
+bool is_done(const run::Record& record, const Workload& load) {
+  return record.complete || (load.done == load.wanted && !run::is_whole(record));
+}
+
+void refuse_unfinished(const RunRequest& request, const RunTarget& target) {
+  if (request.resume || request.force || !is_unfinished(target.path)) return;
+  throw Error(ExitCode::file, "part of a run stands there", target.path,
+              "Go on with it: " + resume_command(target.path) + ", or replace it with --force.");
 }
 
 }  // namespace
@@ -68,35 +110,51 @@ void announce(const CommonOptions& common, const run::Plan& plan, const RunOptio
 ExitCode run_command(const RunRequest& request, const CommonOptions& common,
                      const Arguments& arguments) {
   // Whatever can be wrong is told before the machine is measured or anything is sampled.
-  run::Config config = config_of(request.plan);
-  const std::vector<launch::CudaDevice> devices =
-      devices_for(config, request.backend, request.device);
-  RunOptions options;
-  for (const launch::CudaDevice& device : devices) {
-    options.execute.cuda_devices.push_back(device.index);
-  }
-  options.execute.cpu.threads = request.threads;
-  options.execute.cpu.pack = pack_of(request.pack);
-  const std::optional<double> seconds = seconds_of(request);
-  const std::string path = request.output.empty()
-                               ? fmt::format("results/{}-{}.h5", config.name, config.seed)
-                               : request.output;
-  io::check_writable(path, request.force);
+  RunTarget target = run_target(request);
+  RunOptions machine = machine_options(request.machine, target.config, arguments);
+  machine.provenance["repeat"] = target.repeat;
+  std::optional<double> seconds;
+  if (!request.time.empty()) seconds = parse_duration(request.time, "--time");
+  refuse_unfinished(request, target);
+  io::RunOutput output(target.path, request.force || request.resume);
+  SessionOptions options = session_options(request, target, common, std::move(machine), output);
   watch_signals();
-  if (seconds) {
+
+  std::optional<run::Record> record;
+  if (request.resume && output.exists()) {
+    record = record_to_resume(request, target);
+  } else if (seconds) {
     print_message(common, "Measuring the speed of this machine ...");
-    config = fit_to_time(std::move(config), claims(), *seconds, options.execute);
+    target.config = fit_to_time(std::move(target.config), claims(), *seconds, options.run.execute);
   }
-  const run::Plan plan = run::make_plan(config, claims());
-  options.provenance = collect_provenance(arguments, options.execute.cpu, devices);
-  if (!foreign_generators(config).empty()) options.provenance["curand"] = curand_text();
-  options.provenance["repeat"] = repeat_command(request.plan, request.time);
-  announce(common, plan, options);
-  const run::Record record = sample(common, plan, options);
-  io::write_run(record, path, request.force);
-  print_result(common.json ? json_text(ledger_json(record, path))
-                           : ledger_text(record, path, colour_wanted(STDOUT_FILENO)));
-  return exit_code(record);
+  const run::Plan plan = run::make_plan(target.config, claims());
+  const bool fresh = !record;
+  if (fresh) record = begin_record(plan);
+  const std::vector<run::Ranges> wanted = run::shares_of(plan, target.shard);
+  const Workload load = workload_of(*record, wanted);
+  if (!fresh && is_done(*record, load)) {
+    print_message(common, target.path + " is finished: nothing was sampled.");
+    print_record(common, *record, target.path);
+    return code_of(*record);
+  }
+  announce(common, plan, options.run, target, load);
+  if (!fresh) {
+    print_message(common,
+                  fmt::format("{} goes on: {} were there", target.path, share_text(*record)));
+  }
+  if (!output.locked()) {
+    print_message(common, "Warning: this file system has no locks: keep a second run from " +
+                              target.path + ".");
+  }
+  run::ExecuteProgress progress;
+  bool all = false;
+  {
+    const ProgressReporter reporter(plan, progress, progress_style(common.quiet), load);
+    all = run_session(*record, plan, claims(), wanted, options, progress);
+  }
+  if (!all) raise_interrupted(*record, options, target.path);
+  print_record(common, *record, target.path);
+  return code_of(*record);
 }
 
 }  // namespace ceo::verify

@@ -1,0 +1,115 @@
+#include "verify/session.hpp"
+
+#include <fmt/format.h>
+
+#include <csignal>
+
+#include "host/base/error.hpp"
+#include "host/base/interrupt.hpp"
+#include "host/run/merge.hpp"
+#include "verify/provenance.hpp"
+
+namespace ceo::verify {
+namespace {
+
+constexpr std::uint64_t kStripSamples = 32;
+
+std::string entry(const std::map<std::string, std::string>& provenance, const std::string& key) {
+  const auto found = provenance.find(key);
+  return found == provenance.end() ? "unknown" : found->second;
+}
+
+run::Session begin_session(const SessionOptions& options) {
+  const auto& known = options.run.provenance;
+  run::Session session;
+  session.version = entry(known, "version");
+  session.commit = entry(known, "commit");
+  session.dirty = entry(known, "dirty");
+  session.backend = entry(known, "backend");
+  session.device = entry(known, "device");
+  session.cpu = entry(known, "cpu");
+  session.pack = entry(known, "pack");
+  session.threads = entry(known, "threads");
+  session.command = entry(known, "command");
+  session.shard = options.shard;
+  session.started = utc_now();
+  return session;
+}
+
+/// Keeps the provenance of a record true while it grows.
+class Stamp {
+ public:
+  Stamp(run::Record& record, const SessionOptions& options)
+      : record_(record), before_(run::sampled(record)), start_(run::steady_seconds()) {
+    record.provenance = options.run.provenance;
+    if (!options.shard.empty()) record.provenance["shard"] = options.shard;
+    record.sessions.push_back(begin_session(options));
+  }
+
+  [[nodiscard]] bool anything() const { return run::sampled(record_) > before_; }
+
+  void update() {
+    run::Session& session = record_.sessions.back();
+    session.finished = utc_now();
+    session.seconds = run::steady_seconds() - start_;
+    session.strips = (run::sampled(record_) - before_) / kStripSamples;
+    double seconds = 0;
+    for (const run::Session& each : record_.sessions) seconds += each.seconds;
+    record_.provenance["started"] = record_.sessions.front().started;
+    record_.provenance["finished"] = session.finished;
+    record_.provenance["seconds"] = fmt::format("{:.3f}", seconds);
+  }
+
+ private:
+  run::Record& record_;
+  std::uint64_t before_;
+  double start_;
+};
+
+}  // namespace
+
+void close_record(run::Record& record, const run::Plan& plan,
+                  const std::vector<run::Claim>& claims) {
+  record.complete = run::is_whole(record);
+  judge_record(record, plan, claims);
+}
+
+bool run_session(run::Record& record, const run::Plan& plan, const std::vector<run::Claim>& claims,
+                 const std::vector<run::Ranges>& wanted, const SessionOptions& options,
+                 run::ExecuteProgress& progress) {
+  Stamp stamp(record, options);
+  close_record(record, plan, claims);
+  run::Pauses pauses;
+  pauses.interval = options.interval;
+  pauses.cost = options.cost;
+  if (options.resumable) {
+    pauses.checkpoint = [&](const run::Record&) {
+      stamp.update();
+      try {
+        options.write(record);
+      } catch (const Error& error) {
+        if (error.code() != ExitCode::file) throw;
+        options.say(std::string("Warning: no checkpoint: ") + error.what() +
+                    " The run goes on and tries again.");
+      }
+    };
+  }
+  const bool all = run::sample_missing(record, plan, wanted, options.run.execute, progress, pauses);
+  if (!all && (!options.resumable || !stamp.anything())) return false;
+  close_record(record, plan, claims);
+  stamp.update();
+  options.write(record);
+  return all;
+}
+
+ExitCode stop_code() {
+  // The program may have been asked to stop by a caller rather than by a signal.
+  const int signal = stop_signal() != 0 ? stop_signal() : SIGINT;
+  return static_cast<ExitCode>(128 + signal);
+}
+
+std::string stop_name() {
+  return stop_signal() == SIGTERM ? "TERM" : "INT";
+}
+
+}  // namespace ceo::verify
