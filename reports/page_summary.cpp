@@ -223,7 +223,7 @@ Section summary_section(const run::Record& record, const std::string& file) {
     section.blocks.emplace_back(Heading{"exceptions", "Not as it should be"});
     section.blocks.emplace_back(open);
   }
-  if (std::any_of(record.findings.begin(), record.findings.end(), stats::needs_confirmation)) {
+  if (std::any_of(record.findings.begin(), record.findings.end(), run::worth_repeating)) {
     section.blocks.emplace_back(Paragraph{
         plain("A p-value lies close to its level. It is worth one repetition with fresh random "
               "numbers:")});

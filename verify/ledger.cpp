@@ -166,7 +166,7 @@ std::string summary(const run::Record& record, const std::string& path) {
 std::string confirmation(const run::Record& record) {
   std::string places;
   for (const stats::Finding& finding : record.findings) {
-    if (!stats::needs_confirmation(finding)) continue;
+    if (!run::worth_repeating(finding)) continue;
     places += fmt::format("  {}  {} at {}: p = {:.2e}, level {:.1e}\n", finding.claim,
                           finding.quantity, finding.point, finding.p, finding.level);
   }

@@ -112,7 +112,7 @@ Json array_of(const std::vector<Item>& items, const Convert& convert) {
 
 Json ledger_json(const run::Record& record, const std::string& path) {
   const bool confirm = std::any_of(record.findings.begin(), record.findings.end(),
-                                   [](const auto& f) { return stats::needs_confirmation(f); });
+                                   [](const auto& f) { return run::worth_repeating(f); });
   Json seconds;
   const auto found = record.provenance.find("seconds");
   if (found != record.provenance.end()) seconds = std::strtod(found->second.c_str(), nullptr);

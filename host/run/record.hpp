@@ -57,6 +57,12 @@ struct CellRecord {
 /// Point of the findings that no cell is behind. No point of a plan has this name.
 inline constexpr const char* kHostPoint = "host";
 
+/// A finding close to its level (stats::needs_confirmation) that fresh random numbers can settle:
+/// what was printed, or is exact, does not change with the seed.
+[[nodiscard]] inline bool worth_repeating(const stats::Finding& finding) {
+  return finding.point != kHostPoint && stats::needs_confirmation(finding);
+}
+
 struct ControlResult {
   std::string claim, control, description, point, quantity;
   std::uint64_t needed = 0;  ///< samples planned for power 0.999; on the host: instances

@@ -1,12 +1,8 @@
 #include "verify/claims/drawn_boundary.hpp"
 
-#include <cmath>
+#include "verify/claims/drawn_problem.hpp"
 
 namespace ceo::verify {
-
-double drawn_power(run::HostDraws& draws, double low, double high) {
-  return std::pow(10.0, draws.uniform(low, high));
-}
 
 DrawnBoundary drawn_boundary(run::HostDraws& draws) {
   DrawnBoundary drawn;

@@ -17,7 +17,4 @@ struct DrawnBoundary {
 /// 2 to 6 workers and 1 to 3 layers; sX2 in [0.1, 10], noises in [0.3, 3], D 1.2 to 10 times Dmin.
 [[nodiscard]] DrawnBoundary drawn_boundary(run::HostDraws& draws);
 
-/// 10^[low, high].
-[[nodiscard]] double drawn_power(run::HostDraws& draws, double low, double high);
-
 }  // namespace ceo::verify

@@ -8,6 +8,7 @@
 #include "host/theory/boundary.hpp"
 #include "host/theory/problem_p.hpp"
 #include "verify/claims/drawn_boundary.hpp"
+#include "verify/claims/drawn_problem.hpp"
 
 namespace ceo::verify {
 namespace {
@@ -31,14 +32,15 @@ constexpr double kResidual = 1e-9;
 using Objective = double (*)(std::span<const Layer>, std::span<const double>,
                              std::span<const LayerAllocation>);
 
-/// Any point of the convex set: 0 <= a_k < 1/sN2_k, sum_k a_k >= 1/D_l.
-std::vector<LayerAllocation> drawn_point(const DrawnBoundary& drawn, run::HostDraws& draws) {
+/// A point of the convex set: 0 <= a_k < share/sN2_k, sum_k a_k >= 1/D_l.
+std::vector<LayerAllocation> drawn_point(const DrawnBoundary& drawn, double share,
+                                         run::HostDraws& draws) {
   std::vector<LayerAllocation> point;
   for (const Layer& layer : drawn.layers) {
     LayerAllocation allocation;
     double sum = 0;
     for (const double n : layer.var_n) {
-      const double a = draws.uniform() * kLargestShare / n;
+      const double a = draws.uniform() * share / n;
       allocation.precision.push_back(a);
       sum += a;
     }
@@ -54,8 +56,10 @@ HostOutcome check_midpoints(const HostContext& context, Objective objective) {
   for (std::uint64_t i = 0; i < context.instances(); ++i) {
     run::HostDraws draws = context.draws(i);
     const DrawnBoundary drawn = drawn_boundary(draws);
-    const auto one = drawn_point(drawn, draws);
-    const auto other = drawn_point(drawn, draws);
+    // Small a_k, where the logarithms bend most, come as often as large ones.
+    const double share = kLargestShare * drawn_power(draws, -2, 0);
+    const auto one = drawn_point(drawn, share, draws);
+    const auto other = drawn_point(drawn, share, draws);
     const auto value = [&](const std::vector<LayerAllocation>& point) {
       return objective(drawn.layers, drawn.prices, point);
     };
