@@ -18,13 +18,18 @@ bool is_digit(char c) {
 }
 
 /// Words that stand for a symbol; none holds a character that HTML interprets.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kSymbols = {{
-    {"sum", "\u2211"},
+constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kSymbols = {{
     {"Xhat", "X\u0302"},
     {"sX2", "\u03c3<sub>X</sub>\u00b2"},
     {"sN2", "\u03c3\u00b2<sub>N</sub>"},
     {"sV2", "\u03c3\u00b2<sub>V</sub>"},
     {"sqrt", "\u221a"},
+    {"alpha", "\u03b1"},
+    {"delta", "\u03b4"},
+    {"kappa", "\u03ba"},
+    {"lambda", "\u03bb"},
+    {"pi", "\u03c0"},
+    {"rho", "\u03c1"},
 }};
 
 std::string symbol_of(std::string_view word) {
@@ -36,6 +41,12 @@ std::string symbol_of(std::string_view word) {
   return word.size() == 1 && is_letter(word.front()) && word != "a" && word != "I"
              ? "<var>" + text + "</var>"
              : text;
+}
+
+/// Before an index "a" is no article, and "sum" no noun as in "sum rate".
+std::string indexed_symbol_of(std::string_view word) {
+  if (word == "a") return "<var>a</var>";
+  return word == "sum" ? "\u2211" : symbol_of(word);
 }
 
 /// Length of the letters and digits at the start of `text`.
@@ -58,7 +69,7 @@ std::string html_formula(std::string_view text) {
     if (length > 0) {
       const std::string_view word = rest.substr(0, length);
       const bool indexed = rest.size() > length && rest[length] == '_';
-      set += indexed && word == "a" ? "<var>a</var>" : symbol_of(word);
+      set += indexed ? indexed_symbol_of(word) : symbol_of(word);
       rest.remove_prefix(length);
     } else if (after > 0) {
       const char* tag = rest.front() == '_' ? "sub" : "sup";

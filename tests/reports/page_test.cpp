@@ -107,6 +107,7 @@ TEST(Formula, Symbols) {
   EXPECT_EQ(html_formula("Xhat = sum_k w_k U_k"),
             "X\u0302 = \u2211<sub>k</sub> <var>w</var><sub>k</sub> <var>U</var><sub>k</sub>");
   EXPECT_EQ(html_formula("e^2 < 1"), "<var>e</var><sup>2</sup> &lt; 1");
+  EXPECT_EQ(html_formula("the sum rate of rho"), "the sum rate of \u03c1");
   EXPECT_EQ(html_formula("<b>_<i>"), "&lt;<var>b</var>&gt;_&lt;<var>i</var>&gt;");
 }
 
