@@ -160,6 +160,8 @@ run::Claim lem1_vertex() {
                 in_nats("orders", "no order of decoding costs less",
                         [](const HostContext& context) { return check_orders(context, {}); })};
   claim.host_controls = {
+      {"rates-1-percent-low", "All rates of the vertex are understated by 1 %.", "feasible",
+       [](const HostContext& context) { return check_feasible(context, {.share = 0.99}); }},
       {"reversed-order", "The worker of highest price is decoded first.", "dual",
        [](const HostContext& context) { return check_dual(context, {.reversed = true}); }},
       {"reversed-order-vertices", "The same fault.", "orders",
