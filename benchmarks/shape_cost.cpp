@@ -52,8 +52,10 @@ int measure(const std::string& path) {
     double shaped = 0;
     if (cell.shape_every > 0) {
       const ceo::run::GaussianCeoBinding binding = ceo::run::bind(cell.spec);
-      shaped = seconds_of(
-          [&] { static_cast<void>(ceo::run::sample_shape(cell, binding, options, nullptr)); });
+      shaped = seconds_of([&] {
+        const ceo::launch::StripRange all{0, cell.samples / ceo::kStripSamples};
+        static_cast<void>(ceo::run::sample_shape(cell, binding, all, options, nullptr));
+      });
     }
     moments += sampled;
     shape += shaped;

@@ -16,7 +16,7 @@ struct Pair {
   std::string name;  ///< "e^2 of k8-equal", "thm2.distortion distortion at k8-equal"
   stats::Estimate a, b;
   double z = 0;  ///< (a - b)/sqrt(se_a^2 + se_b^2)
-  double p = 1;  ///< two-sided, t(255) or normal
+  double p = 1;  ///< two-sided, t(255) or normal; of exact findings 1 if the verdicts agree, else 0
   stats::Verdict verdict_a = stats::Verdict::not_run, verdict_b = stats::Verdict::not_run;
 };
 

@@ -89,7 +89,7 @@ std::string legend() {
          line(
              "precision: smallest and largest standard error, in units of the quantity (D, sd(e), "
              "sd(e)/sd(X)); of exact findings the rounding.") +
-         line("controls: planted faults that were rejected, of all that were planted.") +
+         line("controls: planted faults rejected and sound cases accepted, of all of them.") +
          line("budget: probability that chance alone makes any finding of the run disagree.");
 }
 

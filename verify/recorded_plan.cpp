@@ -18,6 +18,12 @@ void require_planned_alike(const run::Plan& plan, const run::Record& record,
   const std::optional<run::Difference> difference =
       run::plan_difference(record, begin_record(plan));
   if (!difference) return;
+  if (plan.config.canonical() != record.config_canonical) {
+    throw Error(ExitCode::usage,
+                "the file is of another plan or of other options: " + difference->dataset + ": " +
+                    difference->what + ", in the file and here",
+                path, "Give the options of that run, or go on with: ceo-verify run --resume FILE.");
+  }
   throw Error(ExitCode::usage,
               "this program plans the run otherwise: " + difference->dataset + ": " +
                   difference->what + ", in the file and here",

@@ -78,7 +78,8 @@ bool run_session(run::Record& record, const run::Plan& plan, const std::vector<r
                  const std::vector<run::Ranges>& wanted, const SessionOptions& options,
                  run::ExecuteProgress& progress) {
   Stamp stamp(record, options);
-  close_record(record, plan, claims);
+  // Until the last sample nothing is judged; a record that lacks none is judged once, at the end.
+  if (!run::is_whole(record)) close_record(record, plan, claims);
   run::Pauses pauses;
   pauses.interval = options.interval;
   pauses.cost = options.cost;

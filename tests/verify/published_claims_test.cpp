@@ -47,8 +47,8 @@ INSTANTIATE_TEST_SUITE_P(Ids, PublishedClaims,
                          ::testing::Values("lem3.information", "lem4.information",
                                            "cor3.iterations", "fig7.signsgd", "tab1.published",
                                            "fig5.published"),
-                         [](const auto& info) {
-                           std::string name = info.param;
+                         [](const auto& item) {
+                           std::string name = item.param;
                            std::replace(name.begin(), name.end(), '.', '_');
                            return name;
                          });

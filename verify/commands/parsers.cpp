@@ -86,7 +86,8 @@ void add_run_options(CLI::App& parser, RunRequest& request) {
                   "Scale all sample counts so that the run takes about T: 90, 90s, 10m, 2h")
       ->type_name("T")
       ->excludes("--samples")
-      ->excludes("--precision");
+      ->excludes("--precision")
+      ->excludes("--shard");  // every shard would measure sample counts of its own
   add_machine_options(parser, request.machine);
   parser.add_flag("--force", request.force, "Replace the run file if it exists");
 }
