@@ -8,9 +8,9 @@
 
 namespace ceo::verify {
 
-/// "rates": measured I(Y_k; U_k | X) over r_k, a curve for every point, bars of two standard errors.
-/// "subsets": measured I(Y_A; U_A | U_{A^c}) less f_r(A) against f_r(A), in nats, for all sets A at
-/// the point with most speaking workers of which all sets are listed.
+/// "rates": measured I(Y_k; U_k | X) over r_k, a curve for every point, bars of two standard
+/// errors. "subsets": measured I(Y_A; U_A | U_{A^c}) less f_r(A) against f_r(A), in nats, for all
+/// sets A at the point with most speaking workers of which all sets are listed.
 [[nodiscard]] std::vector<run::Series> rate_series(std::span<const run::PlacedCell> cells);
 
 }  // namespace ceo::verify
