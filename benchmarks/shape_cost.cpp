@@ -13,6 +13,7 @@
 #include "host/run/execute.hpp"
 #include "host/run/plan.hpp"
 #include "host/run/shape.hpp"
+#include "kernels/core/draws.hpp"
 #include "verify/claims/registry.hpp"
 
 namespace {
@@ -52,9 +53,9 @@ int measure(const std::string& path) {
     double shaped = 0;
     if (cell.shape_every > 0) {
       const ceo::run::GaussianCeoBinding binding = ceo::run::bind(cell.spec);
+      const ceo::launch::StripRange strips{0, cell.samples / ceo::kStripSamples};
       shaped = seconds_of([&] {
-        const ceo::launch::StripRange all{0, cell.samples / ceo::kStripSamples};
-        static_cast<void>(ceo::run::sample_shape(cell, binding, all, options, nullptr));
+        static_cast<void>(ceo::run::sample_shape(cell, binding, strips, options, nullptr));
       });
     }
     moments += sampled;

@@ -16,35 +16,44 @@ namespace {
 
 constexpr std::uint64_t kStripSamples = 32;
 
+/// Variables drawn together: 128 MiB of sorted samples at most.
+constexpr int kDrawnTogether = 8;
+
 std::vector<SortedRecord> sort_variables(const models::GaussianCeo::Params& params,
                                          const Cell& cell, float error_scale,
                                          const ExecuteOptions& options,
                                          launch::Progress* progress) {
-  const auto variables = static_cast<std::uint64_t>(params.workers) + 1;  // X and N_k
+  const int variables = params.workers + 1;  // X and N_k
   const launch::StripRange strips{0, std::min(cell.samples, kSortedSamples) / kStripSamples};
-  std::vector<SortedRecord> sorted(variables);
-  std::atomic<std::uint64_t> next{0};
-  const auto work = [&](std::uint64_t /*thread*/) {
-    for (std::uint64_t i = next++; i < variables; i = next++) {
-      if (progress != nullptr && progress->stop) return;
-      std::vector<float> values = launch::shape_values(params, error_scale, static_cast<int>(i),
-                                                       strips, {1, options.cpu.pack});
-      if (options.cuda_devices.empty()) {
-        launch::sort_floats(values.data(), values.size());
-      } else {
-        launch::sort_floats_cuda(options.cuda_devices.front(), values.data(), values.size());
+  const std::uint64_t samples = strips.count * kStripSamples;
+  std::vector<SortedRecord> sorted(static_cast<std::size_t>(variables));
+  for (int first = 0; first < variables; first += kDrawnTogether) {
+    if (progress != nullptr && progress->stop) break;
+    const int count = std::min(kDrawnTogether, variables - first);
+    std::vector<float> drawn =
+        launch::shape_values(params, error_scale, first, count, strips, options.cpu);
+    const auto end = static_cast<std::uint64_t>(count);
+    std::atomic<std::uint64_t> next{0};
+    const auto work = [&](std::uint64_t /*thread*/) {
+      for (std::uint64_t i = next++; i < end; i = next++) {
+        if (progress != nullptr && progress->stop) return;
+        const std::span<float> values(drawn.data() + i * samples, samples);
+        if (options.cuda_devices.empty()) {
+          launch::sort_floats(values.data(), values.size());
+        } else {
+          launch::sort_floats_cuda(options.cuda_devices.front(), values.data(), values.size());
+        }
+        sorted[static_cast<std::size_t>(first) + i] = sorted_record(values);
       }
-      sorted[i] = sorted_record(values);
-    }
-  };
-  launch::on_threads(std::min(launch::thread_count(options.cpu), variables), work,
-                     [&] { next = variables; });
+    };
+    launch::on_threads(std::min(launch::thread_count(options.cpu), end), work, [&] { next = end; });
+  }
   return sorted;
 }
 
 }  // namespace
 
-SortedRecord sorted_record(const std::vector<float>& values) {
+SortedRecord sorted_record(std::span<const float> values) {
   SortedRecord record;
   record.samples = values.size();
   record.kolmogorov_smirnov = stats::ks_distance(values);

@@ -1,6 +1,8 @@
 // The shape statistics of a cell: counts by any launcher, exact tests of its first samples.
 #pragma once
 
+#include <span>
+
 #include "host/run/execute.hpp"
 
 namespace ceo::run {
@@ -13,6 +15,6 @@ namespace ceo::run {
                                        const ExecuteOptions& options, launch::Progress* progress);
 
 /// Statistics of the ascending values of one variable; Error(internal) if they do not ascend.
-[[nodiscard]] SortedRecord sorted_record(const std::vector<float>& values);
+[[nodiscard]] SortedRecord sorted_record(std::span<const float> values);
 
 }  // namespace ceo::run

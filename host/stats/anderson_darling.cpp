@@ -3,9 +3,11 @@
 #include <cmath>
 #include <complex>
 #include <cstddef>
+#include <cstdint>
 #include <numbers>
 
 #include "host/base/error.hpp"
+#include "host/stats/ascending.hpp"
 
 namespace ceo::stats {
 namespace {
@@ -57,16 +59,16 @@ CumulantSlopes slopes_at(double s) {
 double anderson_darling(std::span<const float> sorted) {
   const std::size_t count = sorted.size();
   ensure(count > 0, "anderson_darling: no samples");
+  ensure(ascends(sorted), "anderson_darling: the sample is not sorted or holds NaN");
   // The sum is close to n^2 and A^2 to 1: the accumulator has 64 bits so that the terms' own
   // rounding decides.
   long double sum = 0;
   for (std::size_t i = 0; i < count; ++i) {
-    ensure(i == 0 ? !std::isnan(sorted[0]) : sorted[i - 1] <= sorted[i],
-           "anderson_darling: the sample is not sorted or holds NaN");
     const LogTails tails = log_normal_tails(sorted[i]);
-    const auto rank = static_cast<long double>(i);
-    const auto from_top = static_cast<long double>(count - 1 - i);
-    sum += (2 * rank + 1) * tails.lower + (2 * from_top + 1) * tails.upper;
+    const auto below = static_cast<std::int64_t>(2 * i + 1);
+    const auto above = static_cast<std::int64_t>(2 * (count - 1 - i) + 1);
+    sum += static_cast<long double>(below) * tails.lower +
+           static_cast<long double>(above) * tails.upper;
   }
   const auto n = static_cast<long double>(count);
   return static_cast<double>(-n - sum / n);

@@ -10,7 +10,7 @@ namespace ceo::stats {
 /// P(Z <= x) of the standard normal law; relative error of either tail near 1e-16 |x|^2.
 [[nodiscard]] double normal_cdf(double x);
 
-/// A continuous distribution function.
+/// A continuous distribution function; as computed it ascends up to 1e-12.
 using Cdf = std::function<double(double x)>;
 
 /// D_n = sup_x |F_n(x) - F(x)| of a sample that ascends (Kolmogorov 1933). Error(internal) if the

@@ -107,10 +107,10 @@ ShapeTotals run_shape_cpu(const GaussianCeo::Params& params, const ShapeRequest&
   return totals;
 }
 
-std::vector<float> shape_values(const GaussianCeo::Params& params, float error_scale, int variable,
-                                const StripRange& range, const CpuOptions& options) {
+std::vector<float> shape_values(const GaussianCeo::Params& params, float error_scale, int first,
+                                int count, const StripRange& range, const CpuOptions& options) {
   check_shape_request(params.workers, {1, error_scale}, range);
-  if (variable < 0 || variable >= shape_variables(params.workers)) {
+  if (first < 0 || count < 1 || count > shape_variables(params.workers) - first) {
     throw std::invalid_argument("no such variable of the cell");
   }
   const Twin<GaussianCeo>& twin = gaussian_ceo_twin(options.pack.value_or(best_pack()));
@@ -118,15 +118,16 @@ std::vector<float> shape_values(const GaussianCeo::Params& params, float error_s
   if (range.first % lanes != 0 || range.count % lanes != 0) {
     throw std::invalid_argument("values are taken of whole packs of strips");
   }
-  std::vector<float> values(range.count * kStripSamples);
+  const std::size_t samples = range.count * kStripSamples;
+  std::vector<float> values(static_cast<std::size_t>(count) * samples);
   const std::uint64_t packs = range.count / lanes;
   const std::uint64_t threads = std::clamp<std::uint64_t>(packs, 1, thread_count(options));
   const auto work = [&](std::uint64_t thread) {
     const std::uint64_t from = packs * thread / threads * lanes;
     const std::uint64_t to = packs * (thread + 1) / threads * lanes;
     const Aligned<float> panel = zeroed<float>(twin.panel_floats(params.workers));
-    twin.values(params, error_scale, variable, range.first + from, to - from, panel.get(),
-                values.data() + from * kStripSamples);
+    twin.values(params, error_scale, {first, count, samples}, range.first + from, to - from,
+                panel.get(), values.data() + from * kStripSamples);
   };
   on_threads(threads, work, [] {});
   return values;

@@ -33,9 +33,10 @@ void check_shape_request(int workers, const ShapeRequest& request, const StripRa
                                          const ShapeRequest& request, const StripRange& range,
                                          const CudaOptions& options, Progress* progress = nullptr);
 
-/// One variable (see shape_variables) of the strips in `range`, in sample order.
+/// Variables first .. first + count - 1 (see shape_variables) of the strips in `range`, each in
+/// sample order, one after the other. They are drawn together.
 [[nodiscard]] std::vector<float> shape_values(const models::GaussianCeo::Params& params,
-                                              float error_scale, int variable,
+                                              float error_scale, int first, int count,
                                               const StripRange& range, const CpuOptions& options);
 
 /// The device kernel on the CPU, cut into `threads` virtual threads: slow, for tests.

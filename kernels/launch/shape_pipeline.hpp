@@ -48,20 +48,21 @@ class ShapePipeline {
     }
   }
 
-  static void values(const Params& p, float error_scale, int variable, std::uint64_t first,
-                     std::uint64_t count, float* panel, float* out) {
+  static void values(const Params& p, float error_scale, const VariableRange& variables,
+                     std::uint64_t first, std::uint64_t count, float* panel, float* out) {
     const PanelWriter<Family> writer(p.key, p.workers);
     alignas(64) float errors[kRow];
-    for (std::uint64_t strip = first; strip < first + count; strip += kLanes) {
+    for (std::uint64_t strip = first; strip < first + count; strip += kLanes, out += kRow) {
       writer.fill(strip, panel);
       Model::template distort_panel<Family>(p, panel);
-      const float* row = panel + (variable == 0 ? 0 : 2 * variable - 1) * kRow;
-      if (variable > p.workers) {
-        error_row(p, error_scale, panel, errors);
-        row = errors;
-      }
-      for (int lane = 0; lane < kLanes; ++lane) {
-        for (int s = 0; s < kStripSamples; ++s) *out++ = row[s * kLanes + lane];
+      for (int i = 0; i < variables.count; ++i) {
+        const int variable = variables.first + i;
+        const float* row = panel + (variable == 0 ? 0 : 2 * variable - 1) * kRow;
+        if (variable > p.workers) {
+          error_row(p, error_scale, panel, errors);
+          row = errors;
+        }
+        copy_samples(row, out + static_cast<std::size_t>(i) * variables.stride);
       }
     }
   }
@@ -74,6 +75,13 @@ class ShapePipeline {
       const PanelColumn<Family> normals{panel + at};
       const auto sample = Model::template sample<Real>(p, normals, EmitNothing{});
       Family::store(errors + at, mul(sample.error, scale));
+    }
+  }
+
+  /// From the order of lanes to that of samples.
+  static void copy_samples(const float* row, float* out) {
+    for (int lane = 0; lane < kLanes; ++lane) {
+      for (int s = 0; s < kStripSamples; ++s) *out++ = row[s * kLanes + lane];
     }
   }
 

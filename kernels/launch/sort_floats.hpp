@@ -19,7 +19,9 @@ struct PositiveZero {
 /// order. Infinities do.
 void check_sortable(const float* values, std::size_t count);
 
-/// Sorts `count` values in place, ascending, after PositiveZero; check_sortable() comes first.
+/// Sorts `count` values in place, ascending, after PositiveZero; check_sortable() comes first. A
+/// radix sort: takes twice the memory of the values besides (docs/performance.md, Shape
+/// statistics).
 void sort_floats(float* values, std::size_t count);
 
 /// The same on CUDA device `device`: copies the values there and back. Takes twice the memory of

@@ -35,6 +35,13 @@ struct ShapeTally {
   std::uint64_t overflow;
 };
 
+/// Shape variables first .. first + count - 1, and how far apart their values lie.
+struct VariableRange {
+  int first;
+  int count;
+  std::size_t stride;
+};
+
 /// A model compiled for a pack.
 template <class Model>
 struct Twin {
@@ -56,9 +63,10 @@ struct Twin {
   /// Shape statistics of the strips first .. first + count - 1, both multiples of `lanes`.
   void (*shape)(const typename Model::Params& params, float error_scale, std::uint64_t first,
                 std::uint64_t count, float* panel, ShapeTally& tally);
-  /// One shape variable of those strips, in sample order: out[32 count].
-  void (*values)(const typename Model::Params& params, float error_scale, int variable,
-                 std::uint64_t first, std::uint64_t count, float* panel, float* out);
+  /// Shape variables of those strips, each in sample order: out[stride i + n], n < 32 count.
+  void (*values)(const typename Model::Params& params, float error_scale,
+                 const VariableRange& variables, std::uint64_t first, std::uint64_t count,
+                 float* panel, float* out);
   /// Philox words of `lanes` counters: the pack's own arithmetic, for known-answer tests.
   void (*philox)(const std::uint32_t (*counters)[4], const std::uint32_t (&key)[2],
                  std::uint32_t (*words)[4]);

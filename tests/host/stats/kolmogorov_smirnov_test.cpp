@@ -204,6 +204,28 @@ TEST(KolmogorovSmirnovDistance, SmallSamplesByHand) {
   EXPECT_NEAR(ks_distance(std::vector<float>{-1, 1}), 0.5 - 0.15865525393145707, 1e-16);
 }
 
+TEST(KolmogorovSmirnovDistance, SkipsNoSampleThatDecides) {
+  std::mt19937_64 generator(17);
+  for (const double shift : {0.0, 0.01, -0.3}) {
+    for (const std::size_t count : {63U, 64U, 65U, 129U, 50000U}) {
+      std::normal_distribution<double> normal(shift);
+      std::vector<float> sample(count);
+      for (float& x : sample) x = static_cast<float>(normal(generator));
+      // A gap inside a block: the largest distance is at neither of its ends.
+      for (std::size_t i = 0; i < count / 3; ++i) sample[i] = shift < 0 ? 0.0F : sample[i];
+      std::sort(sample.begin(), sample.end());
+      double expected = 0;
+      for (std::size_t i = 0; i < count; ++i) {
+        const double p = normal_cdf(sample[i]);
+        const auto n = static_cast<double>(count);
+        expected = std::max(expected, static_cast<double>(i + 1) / n - p);
+        expected = std::max(expected, p - static_cast<double>(i) / n);
+      }
+      EXPECT_EQ(ks_distance(sample), expected) << shift << " " << count;
+    }
+  }
+}
+
 TEST(KolmogorovSmirnovDistance, BadSamples) {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   EXPECT_THROW((void)ks_distance({}), Error);

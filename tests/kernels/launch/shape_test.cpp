@@ -134,7 +134,7 @@ TEST(Shape, CountsTheValues) {
   const ShapeTotals totals = run_shape_cpu(cell.params(), {1, scale}, range, {1, {}});
   std::vector<std::vector<float>> values;
   for (int variable = 0; variable < totals.variables; ++variable) {
-    values.push_back(shape_values(cell.params(), scale, variable, range, {2, {}}));
+    values.push_back(shape_values(cell.params(), scale, variable, 1, range, {2, {}}));
     ASSERT_EQ(values.back().size(), 96U * 32);
     std::vector<std::int64_t> counts(kShapeBins);
     for (const float z : values.back()) {
@@ -143,6 +143,12 @@ TEST(Shape, CountsTheValues) {
     }
     const auto begin = totals.histogram.begin() + variable * kShapeBins;
     EXPECT_TRUE(std::equal(counts.begin(), counts.end(), begin)) << variable;
+  }
+  const std::vector<float> together = shape_values(cell.params(), scale, 1, 4, range, {2, {}});
+  ASSERT_EQ(together.size(), 4 * values[1].size());
+  for (std::ptrdiff_t i = 0; i < 4; ++i) {
+    const std::vector<float>& alone = values[static_cast<std::size_t>(i) + 1];
+    EXPECT_TRUE(std::equal(alone.begin(), alone.end(), together.begin() + i * 96 * 32)) << i;
   }
   std::vector<std::int64_t> bins(3 * kSourceBins);
   for (std::size_t n = 0; n < values[0].size(); ++n) {
@@ -175,8 +181,10 @@ TEST(Shape, RefusesImpossibleRequests) {
   EXPECT_THROW(run({0, 1}), std::invalid_argument);
   EXPECT_THROW(run({1, 0}), std::invalid_argument);
   EXPECT_THROW(run({1, kInfinity}), std::invalid_argument);
-  EXPECT_THROW((void)shape_values(cell.params(), 1, 4, {0, 32}, {1, {}}), std::invalid_argument);
-  EXPECT_THROW((void)shape_values(cell.params(), 1, 0, {1, 31}, {1, Pack::portable8}),
+  EXPECT_THROW((void)shape_values(cell.params(), 1, 4, 1, {0, 32}, {1, {}}), std::invalid_argument);
+  EXPECT_THROW((void)shape_values(cell.params(), 1, 2, 3, {0, 32}, {1, {}}), std::invalid_argument);
+  EXPECT_THROW((void)shape_values(cell.params(), 1, 0, 0, {0, 32}, {1, {}}), std::invalid_argument);
+  EXPECT_THROW((void)shape_values(cell.params(), 1, 0, 1, {1, 31}, {1, Pack::portable8}),
                std::invalid_argument);
 }
 
