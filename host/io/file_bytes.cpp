@@ -73,6 +73,11 @@ std::string folder_of(const std::string& path) {
 
 constexpr const char* kTemporaryEnd = ".tmp";
 
+FileIdentity identity_from(const struct stat& facts) {
+  constexpr std::int64_t kSecond = 1'000'000'000;
+  return {facts.st_dev, facts.st_ino, facts.st_mtim.tv_sec * kSecond + facts.st_mtim.tv_nsec};
+}
+
 /// A new file beside its target, under a name that nobody has; gone at the end unless published.
 class Temporary {
  public:
@@ -101,10 +106,10 @@ class Temporary {
       if (written <= 0) fail(written < 0 ? errno : ENOSPC, kLost, target_, kElsewhere);
       bytes = bytes.subspan(static_cast<std::size_t>(written));
     }
+    if (::fsync(file_.get()) != 0) fail(errno, kLost, target_, kElsewhere);
     struct stat facts = {};
     if (::fstat(file_.get(), &facts) != 0) fail(errno, kLost, target_, kElsewhere);
-    identity_ = {facts.st_dev, facts.st_ino};
-    if (::fsync(file_.get()) != 0) fail(errno, kLost, target_, kElsewhere);
+    identity_ = identity_from(facts);
     if (const int error = file_.close(); error != 0) fail(error, kLost, target_, kElsewhere);
   }
 
@@ -234,7 +239,7 @@ FileIdentity publish_bytes(std::span<const std::uint8_t> bytes, const std::strin
 std::optional<FileIdentity> identity_of(const std::string& path) {
   struct stat facts = {};
   if (::lstat(path.c_str(), &facts) != 0) return std::nullopt;
-  return FileIdentity{facts.st_dev, facts.st_ino};
+  return identity_from(facts);
 }
 
 FileIdentity publish_bytes_over(std::span<const std::uint8_t> bytes, const std::string& path,

@@ -23,6 +23,9 @@ void remove_leftovers(const std::string& path);
 /// Which file stands at a path, whatever its content: device and inode.
 struct FileIdentity {
   std::uint64_t device = 0, inode = 0;
+  /// Time of the last change of its bytes, in ns: a file system may give the number of a removed
+  /// file to the next one.
+  std::int64_t changed = 0;
   bool operator==(const FileIdentity&) const = default;
 };
 /// Nothing if no file stands there. Links are not followed.

@@ -30,7 +30,7 @@ class PublishedClaims : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(PublishedClaims, AreAsExpectedForEverySeedAndCount) {
   for (const char* seed : {"1", "2", "77"}) {
-    for (const char* more : {"", "instances = 9\n"}) {
+    for (const char* more : {"", "instances = 60\n"}) {
       const run::Record record = run_claim(GetParam(), seed, more);
       const run::ClaimResult& claim = record.claims.at(0);
       EXPECT_TRUE(claim.as_expected) << seed << ' ' << more << claim.reason;

@@ -226,20 +226,10 @@ std::vector<run::Series> figures(const HostContext& /*context*/) {
 }  // namespace
 
 run::Claim cor1_layers_on_host(run::Claim claim) {
-  if (claim.id.empty()) {
-    claim.id = "cor1.layers";
-    claim.title = "several layers at their best split";
-    claim.statement =
-        "L independent layers need R_k >= sum_l R_kl with rates in the region of each layer for "
-        "some r_l in F_l(D_l), sum_l D_l <= D; the sum rate is least where the slopes dRsum_l/dD_l "
-        "are equal. Read with all r_l in place of some, the region is empty.";
-    claim.source = "ZTW Corollary 1, eqs 15-17; theory.md section 4";
-    claim.kind = "optimum";
-  }
   // The reading "for all" is what can be taken from the source's wording.
   claim.expected = "refuted as printed";
   claim.assumptions +=
-      std::string(claim.assumptions.empty() ? "" : " ") +
+      std::string(" ") +
       "On the host, an instance: 2 to 6 layers of 1 to 6 unequal workers, variances from 0.3 to 3.";
   claim.instances = 100;
   claim.host = {

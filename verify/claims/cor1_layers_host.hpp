@@ -7,8 +7,7 @@
 namespace ceo::verify {
 
 /// Adds the host checks of the best split by equal slopes, and of the reading "for some" against
-/// "for all" (ZTW Corollary 1, eqs 15-17, theory.md section 4), to a claim; to an empty one also
-/// its words.
-[[nodiscard]] run::Claim cor1_layers_on_host(run::Claim claim = {});
+/// "for all" (ZTW Corollary 1, eqs 15-17, theory.md section 4), to a claim.
+[[nodiscard]] run::Claim cor1_layers_on_host(run::Claim claim);
 
 }  // namespace ceo::verify

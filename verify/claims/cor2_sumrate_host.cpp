@@ -109,17 +109,7 @@ run::Series rates_over_snr() {
 }  // namespace
 
 run::Claim cor2_sumrate_on_host(run::Claim claim) {
-  if (claim.id.empty()) {
-    claim.id = "cor2.sumrate";
-    claim.title = "sum rate of equal workers in closed form";
-    claim.statement =
-        "K workers of one noise variance sN2 need the sum rate Rsum(D) = (K/2) ln(K D/(K D - sN2)) "
-        "+ (1/2) ln(1 + sX2/D), D > sN2/K; unequal ones that of reverse water-filling.";
-    claim.source = "ZTW Corollary 2, eq 22; theory.md section 6";
-    claim.kind = "identity";
-    claim.expected = "holds";
-  }
-  claim.assumptions += std::string(claim.assumptions.empty() ? "" : " ") +
+  claim.assumptions += std::string(" ") +
                        "On the host, an instance: equal workers, variances from 1e-3 to 1e3; or 1 "
                        "to 6 unequal ones.";
   claim.instances = 400;

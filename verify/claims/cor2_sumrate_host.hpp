@@ -6,8 +6,7 @@
 
 namespace ceo::verify {
 
-/// Adds the host checks of the sum rate in closed form (ZTW eq 22, theory.md section 6) to a claim;
-/// to an empty one also its words.
-[[nodiscard]] run::Claim cor2_sumrate_on_host(run::Claim claim = {});
+/// Adds the host checks of the sum rate in closed form (ZTW eq 22, theory.md section 6) to a claim.
+[[nodiscard]] run::Claim cor2_sumrate_on_host(run::Claim claim);
 
 }  // namespace ceo::verify

@@ -163,18 +163,7 @@ std::vector<run::Series> figures(const HostContext& /*context*/) {
 }  // namespace
 
 run::Claim thm2_classical_on_host(run::Claim claim) {
-  if (claim.id.empty()) {
-    claim.id = "thm2.classical";
-    claim.title = "the classical problem at D' = 1/(1/D + 1/sX2)";
-    claim.statement =
-        "The region at D of the unbiased problem is the classical one at D' = 1/(1/D + 1/sX2). The "
-        "classical rate is 0 for D' >= sX2; the unbiased one never is, and tends to (sX2 + min_k "
-        "sN2_k)/(2 D).";
-    claim.source = "PTR; ZTW Theorem 2 and Remark 2; theory.md section 3";
-    claim.kind = "identity";
-    claim.expected = "holds";
-  }
-  claim.assumptions += std::string(claim.assumptions.empty() ? "" : " ") +
+  claim.assumptions += std::string(" ") +
                        "On the host, an instance: 1 to 5 unequal workers, variances from 0.3 to 3.";
   claim.instances = 200;
   claim.host = {

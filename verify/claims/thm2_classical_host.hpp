@@ -6,7 +6,7 @@
 namespace ceo::verify {
 
 /// Adds the host checks of region(D) = classical region at 1/(1/D + 1/sX2) (theory.md section 3) to
-/// a claim; to an empty one also its words.
-[[nodiscard]] run::Claim thm2_classical_on_host(run::Claim claim = {});
+/// a claim.
+[[nodiscard]] run::Claim thm2_classical_on_host(run::Claim claim);
 
 }  // namespace ceo::verify

@@ -13,6 +13,7 @@
 
 #include "host/base/error.hpp"
 #include "tests/reference/channel_reference.hpp"
+#include "tests/support/rapidcheck_seed.hpp"
 
 namespace ceo::run {
 namespace {

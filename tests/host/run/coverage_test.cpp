@@ -9,14 +9,12 @@
 
 #include "host/base/error.hpp"
 #include "host/run/shard.hpp"
+#include "tests/support/rapidcheck_seed.hpp"
 
 namespace ceo::run {
 namespace {
 
 using Set = std::set<std::uint64_t>;
-
-// The same cases in every run; RC_PARAMS of the environment draws others.
-const int kSeeded = ::setenv("RC_PARAMS", "seed=1010", 0);
 
 Set set_of(const Ranges& ranges) {
   Set set;

@@ -1,4 +1,5 @@
 #include "host/stats/judge.hpp"
+#include "tests/support/rapidcheck_seed.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -10,6 +10,7 @@
 
 #include "host/theory/channel.hpp"
 #include "tests/reference/channel_reference.hpp"
+#include "tests/support/rapidcheck_seed.hpp"
 
 namespace ceo::theory {
 namespace {

@@ -12,6 +12,7 @@
 
 #include "host/theory/region.hpp"
 #include "tests/host/theory/random_instance.hpp"
+#include "tests/support/rapidcheck_seed.hpp"
 
 namespace ceo::theory {
 namespace {
