@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "host/theory/total_cost.hpp"
+#include "verify/claims/host_quantity.hpp"
 
 namespace ceo::verify {
 namespace {
@@ -143,26 +144,18 @@ HostOutcome check_optimum(const HostContext& context) {
                   worst.count(), worst.value()));
 }
 
-run::HostQuantity quantity(const char* id, const char* statement, const char* unit) {
-  run::HostQuantity result;
-  result.id = id;
-  result.statement = statement;
-  result.unit_name = "1";
-  result.resolution_name = unit;
-  return result;
-}
-
 std::vector<run::HostQuantity> quantities() {
-  run::HostQuantity root = quantity("root", "at T(n D) the bound of Theorem 1 is eps", "eps");
+  run::HostQuantity root =
+      host_quantity("root", "at T(n D) the bound of Theorem 1 is eps", "1", "eps");
   root.check = [](const HostContext& context) { return check_root(context, false); };
-  run::HostQuantity remark = quantity(
+  run::HostQuantity remark = host_quantity(
       "remark-6", "the total cost falls for all D iff sX2^2 <= sN2^2/K + 2 (eps Lf/n)(sX2 + sN2)",
-      "1");
+      "1", "1");
   remark.check = [](const HostContext& context) {
     return check_remark(context, theory::cost_falls_throughout);
   };
-  run::HostQuantity optimum =
-      quantity("optimum", "otherwise it is least where the slopes of T and Rsum agree", "cost");
+  run::HostQuantity optimum = host_quantity(
+      "optimum", "otherwise it is least where the slopes of T and Rsum agree", "1", "cost");
   optimum.check = check_optimum;
   return {root, remark, optimum};
 }

@@ -10,14 +10,22 @@
 
 namespace ceo::verify {
 
+/// A quantity whose check is still to be set.
+[[nodiscard]] inline run::HostQuantity host_quantity(std::string id, std::string statement,
+                                                     std::string unit, std::string resolution) {
+  run::HostQuantity quantity;
+  quantity.id = std::move(id);
+  quantity.statement = std::move(statement);
+  quantity.unit_name = std::move(unit);
+  quantity.resolution_name = std::move(resolution);
+  return quantity;
+}
+
 /// A number in nats that rounding alone can move; the resolution is in nats too.
 [[nodiscard]] inline run::HostQuantity in_nats(
     std::string id, std::string statement,
     std::function<run::HostOutcome(const run::HostContext&)> check) {
-  run::HostQuantity quantity;
-  quantity.id = std::move(id);
-  quantity.statement = std::move(statement);
-  quantity.unit_name = quantity.resolution_name = "nat";
+  run::HostQuantity quantity = host_quantity(std::move(id), std::move(statement), "nat", "nat");
   quantity.check = std::move(check);
   return quantity;
 }

@@ -8,6 +8,7 @@
 #include "host/theory/additive_channel.hpp"
 #include "host/theory/converse.hpp"
 #include "host/theory/quantised_channel.hpp"
+#include "verify/claims/host_quantity.hpp"
 
 namespace ceo::verify {
 namespace {
@@ -104,29 +105,22 @@ HostOutcome check_shrunk(const HostContext& context) {
                                   worst.value()));
 }
 
-run::HostQuantity quantity(const char* id, const char* statement) {
-  run::HostQuantity result;
-  result.id = id;
-  result.statement = statement;
-  result.unit_name = "nat";
-  result.resolution_name = "nat";
-  return result;
-}
-
 std::vector<run::HostQuantity> quantities() {
-  run::HostQuantity gaussian =
-      quantity("gaussian", "Gaussian channels reach I(X; Xhat) = (1/2) ln(1 + sX2/D)");
+  run::HostQuantity gaussian = host_quantity(
+      "gaussian", "Gaussian channels reach I(X; Xhat) = (1/2) ln(1 + sX2/D)", "nat", "nat");
   gaussian.check = check_gaussian;
-  run::HostQuantity uniform = quantity("uniform", "uniform noise: I(X; Xhat) is above the bound");
+  run::HostQuantity uniform =
+      host_quantity("uniform", "uniform noise: I(X; Xhat) is above the bound", "nat", "nat");
   uniform.check = [](const HostContext& context) {
     return check_shape(context, NoiseShape::uniform, "uniform noise");
   };
-  run::HostQuantity laplace = quantity("laplace", "Laplace noise: I(X; Xhat) is above the bound");
+  run::HostQuantity laplace =
+      host_quantity("laplace", "Laplace noise: I(X; Xhat) is above the bound", "nat", "nat");
   laplace.check = [](const HostContext& context) {
     return check_shape(context, NoiseShape::laplace, "Laplace noise");
   };
-  run::HostQuantity quantised =
-      quantity("quantised", "dithered quantisers: I(X; C | dither) is above the bound");
+  run::HostQuantity quantised = host_quantity(
+      "quantised", "dithered quantisers: I(X; C | dither) is above the bound", "nat", "nat");
   quantised.check = check_quantised;
   return {gaussian, uniform, laplace, quantised};
 }

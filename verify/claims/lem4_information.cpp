@@ -8,6 +8,7 @@
 #include "host/theory/channel.hpp"
 #include "host/theory/converse.hpp"
 #include "host/theory/quantised_channel.hpp"
+#include "verify/claims/host_quantity.hpp"
 
 namespace ceo::verify {
 namespace {
@@ -101,23 +102,15 @@ HostOutcome check_gaussian(const HostContext& context) {
                                   worst.count(), worst.value()));
 }
 
-run::HostQuantity quantity(const char* id, const char* statement) {
-  run::HostQuantity result;
-  result.id = id;
-  result.statement = statement;
-  result.unit_name = "nat";
-  result.resolution_name = "nat";
-  return result;
-}
-
 std::vector<run::HostQuantity> quantities() {
-  run::HostQuantity quantised =
-      quantity("quantised", "quantisers of 1 to 8 bits: I(X; C_A) is at most what r_k allow");
+  run::HostQuantity quantised = host_quantity(
+      "quantised", "quantisers of 1 to 8 bits: I(X; C_A) is at most what r_k allow", "nat", "nat");
   quantised.check = [](const HostContext& context) {
     return check_quantised(context, 1, any_instance,
                            "sets of 1 to 3 workers with quantisers of 1 to 8 bits");
   };
-  run::HostQuantity gaussian = quantity("gaussian", "Gaussian test channels reach equality");
+  run::HostQuantity gaussian =
+      host_quantity("gaussian", "Gaussian test channels reach equality", "nat", "nat");
   gaussian.check = check_gaussian;
   return {quantised, gaussian};
 }

@@ -9,6 +9,7 @@
 #include "host/theory/problem_p.hpp"
 #include "verify/claims/drawn_boundary.hpp"
 #include "verify/claims/drawn_problem.hpp"
+#include "verify/claims/host_quantity.hpp"
 
 namespace ceo::verify {
 namespace {
@@ -131,34 +132,25 @@ HostOutcome check_noisy_worker(double objective) {
                   objective, expected));
 }
 
-run::HostQuantity quantity(const char* id, const char* statement, const char* resolution) {
-  run::HostQuantity result;
-  result.id = id;
-  result.statement = statement;
-  result.unit_name = "nat";
-  result.resolution_name = resolution;
-  return result;
-}
-
 std::vector<run::HostQuantity> quantities() {
-  run::HostQuantity convex =
-      quantity("convex", "the corrected objective is convex: no midpoint above its ends", "1 nat");
+  run::HostQuantity convex = host_quantity(
+      "convex", "the corrected objective is convex: no midpoint above its ends", "nat", "1 nat");
   convex.check = [](const HostContext& context) {
     return check_midpoints(context, theory::corrected_objective);
   };
   run::HostQuantity printed =
-      quantity("convex-printed", "the printed objective is convex in a and D", "1 nat");
+      host_quantity("convex-printed", "the printed objective is convex in a and D", "nat", "1 nat");
   printed.printed = true;
   printed.check = check_printed;
-  run::HostQuantity conditions =
-      quantity("conditions", "the point found satisfies the KKT conditions", "the objective");
+  run::HostQuantity conditions = host_quantity(
+      "conditions", "the point found satisfies the KKT conditions", "nat", "the objective");
   conditions.unit_name = "1";
   conditions.check = [](const HostContext& context) { return check_conditions(context, 1); };
-  run::HostQuantity cheap =
-      quantity("cheap-worker", "a worker that is cheap enough does everything", "the prediction");
+  run::HostQuantity cheap = host_quantity(
+      "cheap-worker", "a worker that is cheap enough does everything", "nat", "the prediction");
   cheap.check = [](const HostContext&) { return check_cheap_worker(true_cheap_worker()); };
-  run::HostQuantity noisy =
-      quantity("noisy-worker", "equal prices give the least sum rate", "the prediction");
+  run::HostQuantity noisy = host_quantity("noisy-worker", "equal prices give the least sum rate",
+                                          "nat", "the prediction");
   noisy.check = [](const HostContext&) {
     const std::vector<Layer> layers{{1, {1, 1, 10}}};
     return check_noisy_worker(theory::boundary_point(layers, Doubles{1, 1, 1}, 1).objective);
