@@ -44,15 +44,14 @@ def content_sha256(file):
     def integers(name, *values):
         lines.append((" ".join([name] + [str(int(v)) for v in values]) + "\n").encode())
 
-    def totals(parts):
-        return [int(hi) * 2**62 + int(lo) for hi, lo in np.reshape(parts, (-1, 2))]
-
     text("config", file["config/canonical"][()])
     text("plan", file["plan/canonical"][()])
     streams = file["streams"]
     integers("cells", len(streams["cell"]))
+    cells = flat_cells(file) if "totals" in file else [
+        grouped_cell(file["moments/%04d" % i]) for i in range(len(streams["cell"]))]
     for i, cell in enumerate(streams["cell"]):
-        moments = file["moments/%04d" % i]
+        moments = cells[i]
         text("id", cell)
         for name in ("model", "parameters", "fault"):
             text(name, streams[name][i])
@@ -61,25 +60,91 @@ def content_sha256(file):
         integers("key", *streams["key"][i])
         integers("first_strip", streams["first_strip"][i])
         integers("samples", streams["samples"][i])
-        integers("matrices", "normals" in moments, "physical" in moments,
-                 moments.attrs["matrix_every"])
+        integers("matrices", moments["normals_kept"], moments["physical_kept"],
+                 moments["matrix_every"])
         integers("outputs", len(moments["output"]))
         for output in moments["output"]:
             text("output", output)
-        integers("scale_exponent", *moments["scale_exponent"])
-        integers("row_exponent", *moments["row_exponent"])
+        for name in ("scale_exponent", "row_exponent"):
+            integers(name, *moments[name])
         for name in ("strips", "matrix_strips", "non_finite", "overflow"):
-            integers(name, moments.attrs[name])
+            integers(name, moments[name])
         for name in ("sums", "normals", "physical"):
-            integers(name, *(totals(moments[name]) if name in moments else []))
-        if "shape" in moments:
+            integers(name, *moments[name])
+        if moments["shape"]:
             add_shape(lines, moments["shape"])
-        if "ranges" in moments:
-            ranges = moments["ranges"]
-            integers("ranges", len(ranges["range"]))
-            for first, strips in zip(ranges["first_strip"], ranges["strips"]):
+        if moments["ranges"] is not None:
+            integers("ranges", len(moments["ranges"]))
+            for first, strips in moments["ranges"]:
                 integers("range", first, strips)
     return hashlib.sha256(b"".join(lines)).hexdigest()
+
+
+def grouped_cell(group):
+    """A cell of a complete file, from its group."""
+
+    def totals(name):
+        parts = np.reshape(group[name], (-1, 2)) if name in group else []
+        return [int(hi) * 2**62 + int(lo) for hi, lo in parts]
+
+    cell = {name: group.attrs[name]
+            for name in ("strips", "matrix_strips", "non_finite", "overflow", "matrix_every")}
+    cell |= {name: group[name] for name in ("output", "scale_exponent", "row_exponent")}
+    cell |= {name: totals(name) for name in ("sums", "normals", "physical")}
+    cell |= {name + "_kept": name in group for name in ("normals", "physical")}
+    cell["ranges"] = cell["shape"] = None
+    if "ranges" in group:
+        cell["ranges"] = list(zip(group["ranges/first_strip"], group["ranges/strips"]))
+    if "shape" in group:
+        shape = group["shape"]
+        ordered = ("sorted/samples", "sorted/checksum")
+        cell["shape"] = dict(shape.attrs) | {
+            "histogram": shape["histogram"][()], "source_bins": shape["source_bins"][()],
+            "sorted": list(zip(*(shape[name] for name in ordered))) if "sorted" in shape else []}
+    return cell
+
+
+def flat_cells(file):
+    """The cells of a part, cut from the long arrays of its group `totals`."""
+    group = {name: dataset[()] for name, dataset in file["totals"].items()}
+    at = dict.fromkeys(group, 0)
+
+    def take(name, count):
+        at[name] += int(count)
+        return group[name][at[name] - int(count):at[name]]
+
+    def wide(name, count):
+        first = at[name]
+        values = [int(low) for low in take(name, count)]
+        for place, carry in zip(group[name + "_wide"], group[name + "_carry"]):
+            if first <= place < first + count:
+                values[int(place) - first] += 2**64 * int(carry)
+        return values
+
+    group["sums"] = group["sums"].ravel()
+    cells = []
+    for i in range(len(group["cell"])):
+        cell = {name: column[i] for name, column in group.items()
+                if len(column) == len(group["cell"])}
+        rows = int(cell["rows"])
+        cell["output"] = take("output", cell["outputs"])
+        cell["scale_exponent"] = take("scale_exponent", cell["outputs"])
+        cell["row_exponent"] = take("row_exponent", rows)
+        cell["sums"] = wide("sums", int(cell["outputs"]) * 256)
+        for name in ("normals", "physical"):
+            cell[name] = wide(name, rows * (rows + 1) // 2 if cell[name + "_kept"] else 0)
+        ranges = [take(name, cell["ranges"]) for name in ("first_strip", "range_strips")]
+        cell["ranges"] = list(zip(*ranges)) if cell["partial"] else None
+        cell["shape"] = None
+        if cell["shape_every"]:
+            cell["shape"] = {name: cell["shape_" + name]
+                             for name in ("every", "error_scale", "strips", "non_finite", "overflow")}
+            cell["shape"]["histogram"] = take("histogram", (rows + 3) // 2)
+            cell["shape"]["source_bins"] = take("source_bins", 1)
+            cell["shape"]["sorted"] = list(zip(
+                *(take(name, cell["sorted"]) for name in ("sorted_samples", "sorted_checksum"))))
+        cells.append(cell)
+    return cells
 
 
 def add_shape(lines, shape):
@@ -88,17 +153,16 @@ def add_shape(lines, shape):
     def integers(name, *values):
         lines.append((" ".join([name, *(str(int(value)) for value in values)]) + "\n").encode())
 
-    integers("shape_every", shape.attrs["every"])
-    scale = struct.pack(">d", shape.attrs["error_scale"]).hex()
+    integers("shape_every", shape["every"])
+    scale = struct.pack(">d", shape["error_scale"]).hex()
     lines.append(b"shape_error_scale %s\n" % scale.encode())
     for name in ("strips", "non_finite", "overflow"):
-        integers("shape_" + name, shape.attrs[name])
+        integers("shape_" + name, shape[name])
     for name in ("histogram", "source_bins"):
-        integers("shape_" + name, *shape[name][:].ravel())
-    sorted_samples = shape["sorted/samples"] if "sorted" in shape else []
-    integers("sorted", len(sorted_samples))
-    for i, samples in enumerate(sorted_samples):
-        integers("sorted_values", samples, shape["sorted/checksum"][i])
+        integers("shape_" + name, *np.ravel(shape[name]))
+    integers("sorted", len(shape["sorted"]))
+    for samples, checksum in shape["sorted"]:
+        integers("sorted_values", samples, checksum)
 
 
 def findings_sha256(file):
@@ -182,9 +246,20 @@ def test_content_hash_of_a_part_written_a_second_time(tmp_path):
     with h5py.File(tmp_path / "part.h5") as file:
         assert file.attrs["complete"] == 0
         assert file.attrs["content_sha256"] == content_sha256(file) == printed
-        assert list(file["moments/0001/ranges/strips"]) == [64, 256]
-        assert file["moments/0000/ranges/strips"].shape == (0,)
-        assert "ranges" not in file["moments/0002"]
+        assert file.attrs["schema_version"] == "2.0"
+        totals = file["totals"]
+        assert list(totals["ranges"]) == [0, 2, 0] and list(totals["partial"]) == [1, 1, 0]
+        assert list(totals["range_strips"]) == [64, 256]
+        assert totals["sums"].shape == (18, 256) and len(totals["sums_wide"]) > 1000
+
+
+def test_a_part_is_labelled_throughout(tmp_path):
+    write(tmp_path / "part.h5", "partial")
+    with h5py.File(tmp_path / "part.h5") as file:
+        for dataset in file["totals"].values():
+            assert dataset.attrs["units"] and dataset.attrs["long_name"]
+            is_scale = dataset.attrs.get("CLASS") == b"DIMENSION_SCALE"
+            assert is_scale or all(len(axis) == 1 for axis in dataset.dims), dataset.name
 
 
 def test_findings_hash_written_a_second_time(run_path):
