@@ -12,7 +12,7 @@ from program import PLAN, SOURCE, parsed, result, run  # noqa: E402
 
 sys.path.insert(0, os.path.join(SOURCE, "tests/host/io"))
 os.environ.setdefault("CEO_WRITE_SAMPLE_RUN", "")  # not used here
-from run_file_readers_test import content_sha256  # noqa: E402
+from run_file_hashes import content_sha256  # noqa: E402
 
 RUN = ("run", "tiny.toml", "--no-controls")
 
