@@ -12,7 +12,7 @@ namespace ceo::io {
 
 inline constexpr const char* kRunFileType = "ceo-verify run";
 /// Of a complete file.
-inline constexpr const char* kSchemaVersion = "1.2";
+inline constexpr const char* kSchemaVersion = "1.3";
 /// Of a part of a run, whose totals lie flat; also the newest that is read.
 inline constexpr const char* kPartSchemaVersion = "2.0";
 

@@ -185,6 +185,10 @@ void require_hashes(const GroupReader& root, const run::Record& record) {
     damaged("estimates, findings or controls differ from the stored hash",
             root.where("@findings_sha256"));
   }
+  const bool before = record.schema == "1.0" || record.schema == "1.1" || record.schema == "1.2";
+  if (!before && root.text_attribute("claims_sha256") != run::claims_sha256(record)) {
+    damaged("the claims differ from the stored hash", root.where("@claims_sha256"));
+  }
 }
 
 run::Record read_record(const GroupReader& root, Extent extent) {

@@ -188,6 +188,7 @@ std::vector<std::uint8_t> image_of(const run::Record& record) {
     root.attribute("complete", std::uint8_t{record.complete});
     root.attribute("content_sha256", run::content_sha256(record));
     root.attribute("findings_sha256", run::findings_sha256(record));
+    root.attribute("claims_sha256", run::claims_sha256(record));
     write_config(root, record);
     write_streams(root, record);
     write_cells(root, record);

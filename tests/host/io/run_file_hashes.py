@@ -1,4 +1,4 @@
-"""The two hashes of a run file, computed a second time from docs/run-file.md."""
+"""The hashes of a run file, computed a second time from docs/run-file.md."""
 
 import hashlib
 import struct
@@ -135,6 +135,21 @@ def add_shape(lines, shape):
     integers("sorted", len(shape["sorted"]))
     for samples, checksum in shape["sorted"]:
         integers("sorted_values", samples, checksum)
+
+
+def claims_sha256(file):
+    claims = file["claims"]
+    lines = [b"ceo-verify claims 1\n", b"claims %d\n" % len(claims["claim"])]
+    texts = ("claim", "title", "statement", "source", "assumptions", "kind", "expected", "verdict",
+             "reason")
+    counts = ("findings", "agree", "disagree", "unresolved", "errors", "controls",
+              "controls_rejected")
+    for i in range(len(claims["claim"])):
+        for name in texts:
+            lines.append(b"%s %d\n%s\n" % (name.encode(), len(claims[name][i]), claims[name][i]))
+        lines.append(b"counts " + b" ".join(b"%d" % claims[name][i] for name in counts) + b"\n")
+        lines.append(b"as_expected %d\n" % claims["as_expected"][i])
+    return hashlib.sha256(b"".join(lines)).hexdigest()
 
 
 def findings_sha256(file):

@@ -12,7 +12,7 @@ import time
 import h5py
 import numpy as np
 import pytest
-from run_file_hashes import content_sha256, findings_sha256
+from run_file_hashes import claims_sha256, content_sha256, findings_sha256
 
 PROGRAM = os.environ["CEO_WRITE_SAMPLE_RUN"]
 
@@ -64,6 +64,7 @@ def test_a_part_is_labelled_throughout(tmp_path):
 def test_findings_hash_written_a_second_time(run_path):
     with h5py.File(run_path) as file:
         assert file.attrs["findings_sha256"] == findings_sha256(file)
+        assert file.attrs["claims_sha256"] == claims_sha256(file)
 
 
 def test_hashes_notice_a_change(run_path, tmp_path):
@@ -98,7 +99,7 @@ def test_equal_records_give_equal_bytes_whatever_memory_and_clock_hold(tmp_path)
 def test_h5py_reads_what_was_written(run_path):
     with h5py.File(run_path) as file:
         assert file.attrs["filetype"] == "ceo-verify run"
-        assert file.attrs["schema_version"] == "1.2"
+        assert file.attrs["schema_version"] == "1.3"
         assert file.attrs["title"] == "Größe ≤ ½, 模型, 🙂"
         assert file.attrs["complete"] == 1 and file.attrs["complete"].dtype == np.uint8
         config = file["config"]
