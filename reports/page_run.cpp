@@ -90,9 +90,6 @@ Section replay_section(const run::Record& record) {
       "any "
       "of them can be drawn again alone, with any Philox4x32-10 and the key of its point (table "
       "above; a planted fault has the key of its sound point).")});
-  section.blocks.emplace_back(Paragraph{plain(
-      "ceo-verify replay FILE --cell POINT --sample N does so and shows every value; --extremes "
-      "COUNT in place of --sample finds the largest errors.")});
   Table table;
   table.caption = "Counters of sample n; every call gives four 32-bit words";
   table.columns = {{"Random numbers"}, {"Counter, words 0 to 3"}, {"Words of the result"}};
