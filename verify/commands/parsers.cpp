@@ -237,7 +237,8 @@ std::vector<Command> add_commands(CLI::App& program) {
   std::vector<Command> commands = {add_run(program), add_plan(program), add_list(program),
                                    add_show(program), add_info(program)};
   for (Command& command : add_file_commands(program)) commands.push_back(std::move(command));
-  for (const auto add : {add_report, add_doctor, add_theory}) commands.push_back(add(program));
+  for (const auto add : {add_report, add_history, add_doctor, add_theory})
+    commands.push_back(add(program));
   return commands;
 }
 
