@@ -162,7 +162,7 @@ TEST(TomlText, KeysAreQuotedWhereTheyMustBe) {
   EXPECT_EQ(toml_path("claims", "thm2.unbiased"), "claims.\"thm2.unbiased\"");
   EXPECT_EQ(toml_path("", "plan"), "plan");
   EXPECT_EQ(toml_key(""), "\"\"");
-  EXPECT_EQ(toml_string("a\"\\\n\x7f"), "\"a\\\"\\\\\\u000A\\u007F\"");
+  EXPECT_EQ(toml_string("a\"\\\n\x7f"), R"("a\"\\\u000A\u007F")");
 }
 
 }  // namespace
