@@ -74,6 +74,7 @@ struct ReportRequest {
   std::vector<std::string> files;
   std::vector<std::string> formats = {"html"};
   std::string folder;  ///< empty: beside each run file
+  std::string bundle;  ///< folder of a bundle, in place of pages; empty: none
   bool force = false;
 };
 
@@ -90,6 +91,8 @@ struct ReportRequest {
                                          const CommonOptions& common, const Arguments& arguments);
 [[nodiscard]] ExitCode diff_command(const DiffRequest& request, const CommonOptions& common);
 [[nodiscard]] ExitCode replay_command(const ReplayRequest& request, const CommonOptions& common);
+/// Of `report --bundle`.
+[[nodiscard]] ExitCode bundle_command(const ReportRequest& request, const CommonOptions& common);
 [[nodiscard]] ExitCode report_command(const ReportRequest& request, const CommonOptions& common);
 [[nodiscard]] ExitCode doctor_command(const CommonOptions& common);
 

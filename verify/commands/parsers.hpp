@@ -32,6 +32,9 @@ void add_machine_options(CLI::App& parser, MachineRequest& request);
 /// them: merge, reproduce, diff, replay.
 [[nodiscard]] std::vector<Command> add_file_commands(CLI::App& program);
 
+/// Declares `history` with pool and bisect.
+[[nodiscard]] Command add_history(CLI::App& program);
+
 /// Declares every command of the program.
 [[nodiscard]] std::vector<Command> add_commands(CLI::App& program);
 
