@@ -180,7 +180,7 @@ run::Series z_series(const ClaimHistory& history) {
       points.y.push_back(z);
     }
   }
-  const double first = static_cast<double>(history.nights.front().run + 1);
+  const auto first = static_cast<double>(history.nights.front().run + 1);
   const double last = std::max(first + 1, static_cast<double>(history.nights.back().run + 1));
   const double limit = history.critical_z;
   series.curves = {points,

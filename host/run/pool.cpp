@@ -35,9 +35,9 @@ void add_cell(CellRecord& to, const CellRecord& cell) {
 }  // namespace
 
 std::string seedless_plan_sha256(const Record& record) {
-  static const std::regex seed("(^|\n)plan\\.seed = [^\n]*"), key(" key=[0-9a-f]{8},[0-9a-f]{8}");
-  return hex(sha256(std::regex_replace(record.config_canonical, seed, "$1plan.seed = any") + '\n' +
-                    std::regex_replace(record.plan_canonical, key, " key=any")));
+  static const std::regex kSeed("(^|\n)plan\\.seed = [^\n]*"), kKey(" key=[0-9a-f]{8},[0-9a-f]{8}");
+  return hex(sha256(std::regex_replace(record.config_canonical, kSeed, "$1plan.seed = any") + '\n' +
+                    std::regex_replace(record.plan_canonical, kKey, " key=any")));
 }
 
 std::optional<std::string> Pool::counted_already(const CellRecord& cell) const {

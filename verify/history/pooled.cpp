@@ -28,15 +28,19 @@ const Finding* same_in(const run::Record& record, const Finding& finding) {
   return found == record.findings.end() ? nullptr : &*found;
 }
 
-/// A number without chance, or printed data: the seed does not move it.
-bool is_constant(const Finding& finding) {
-  if (!reports::is_random(finding)) return true;
-  if (!reports::is_host(finding)) return false;
-  const run::Claim& claim = find_claim(claims(), finding.claim);
+/// A number without chance, or one from data that no seed moves: printed numbers and recorded
+/// gradients have a level of their own and the same p-value every night.
+bool is_constant(const std::vector<const Finding*>& nights) {
+  const Finding& first = *nights.front();
+  if (!reports::is_random(first)) return true;
+  if (!reports::is_host(first)) return false;
+  const run::Claim& claim = find_claim(claims(), first.claim);
   const auto declared = std::find_if(
       claim.host.begin(), claim.host.end(),
-      [&](const run::HostQuantity& quantity) { return quantity.id == finding.quantity; });
-  return declared != claim.host.end() && declared->level.has_value();
+      [&](const run::HostQuantity& quantity) { return quantity.id == first.quantity; });
+  if (declared == claim.host.end() || !declared->level) return false;
+  return std::all_of(nights.begin(), nights.end(),
+                     [&](const Finding* night) { return night->p == first.p; });
 }
 
 /// What Fisher's method makes of the nights' findings; `nights` is not empty.
@@ -91,7 +95,7 @@ PooledFinding over_nights(const Finding& finding, const std::vector<Night>& nigh
     const Finding* same = same_in(night.record, finding);
     if (same != nullptr) all.push_back(same);
   }
-  if (is_constant(finding)) return {*worst_night(all), Pooling::constant, 0};
+  if (is_constant(all)) return {*worst_night(all), Pooling::constant, 0};
   return {combined(all, nights.size()), Pooling::fisher, finding.level};
 }
 
