@@ -12,8 +12,13 @@ HostContext::HostContext(std::uint64_t seed, const std::string& claim, const std
                          std::uint64_t instances)
     : seed_(seed),
       claim_(claim),
+      stream_(stream),
       instances_(instances),
       key_(stream_key(seed, "host " + claim + ' ' + stream)) {}
+
+std::array<std::uint32_t, 2> HostContext::replica_key(const std::string& problem) const {
+  return stream_key(seed_, "replicas " + claim_ + ' ' + stream_ + ' ' + problem);
+}
 
 std::string to_string(Required required) {
   return required == Required::rejected ? "rejected" : "accepted";

@@ -23,6 +23,8 @@ class HostContext {
   [[nodiscard]] std::uint64_t instances() const { return instances_; }
   /// The random numbers of an instance. A quantity and its controls have the same.
   [[nodiscard]] HostDraws draws(std::uint64_t instance) const { return {key_, instance}; }
+  /// A Philox key for replicas of SGD (docs/engine.md); a quantity and its controls have the same.
+  [[nodiscard]] std::array<std::uint32_t, 2> replica_key(const std::string& problem) const;
   /// The same check with random numbers of another name, which quantities may share.
   [[nodiscard]] HostContext with_stream(const std::string& stream) const {
     return {seed_, claim_, stream, instances_};
@@ -31,6 +33,7 @@ class HostContext {
  private:
   std::uint64_t seed_;
   std::string claim_;
+  std::string stream_;
   std::uint64_t instances_;
   std::array<std::uint32_t, 2> key_;
 };
