@@ -55,7 +55,11 @@ double SgdPoint::quantile(double share) const {
 SgdCurve run_replicas(const SgdProblem& problem, const SgdMethod& method,
                       std::array<std::uint32_t, 2> key, std::uint64_t replicas,
                       const HostMachine& machine) {
-  ensure(replicas >= 1 && replicas <= launch::kSgdMostReplicas, "the replicas are not 1..2^22");
+  if (replicas < 2 || replicas > launch::kSgdMostReplicas) {
+    throw Error(ExitCode::usage, std::to_string(replicas) + " replicas of SGD were asked for", "",
+                "There may be 2 (one has no spread) to " +
+                    std::to_string(launch::kSgdMostReplicas) + "; choose other instances.");
+  }
   const SgdBinding binding(problem, method);
   const launch::ReplicaRange range{0, static_cast<std::uint32_t>(replicas)};
   const SgdTotals totals =

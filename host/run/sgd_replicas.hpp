@@ -7,18 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "host/run/host_machine.hpp"
 #include "host/theory/convergence.hpp"
 #include "host/theory/convex_minimum.hpp"
-#include "kernels/launch/cpu_launcher.hpp"
 #include "kernels/models/projected_sgd.hpp"
 
 namespace ceo::run {
-
-/// Where replicas run. The results are the same, to the bit.
-struct HostMachine {
-  launch::CpuOptions cpu;
-  std::optional<int> cuda_device{};  ///< instead of the CPU
-};
 
 /// A convex function on W, a ball or box about w_0 = 0. Lengths and objective in any unit.
 struct SgdProblem {
@@ -75,8 +69,8 @@ struct SgdCurve {
 };
 
 /// Throws Error(usage) on a problem or method that is none (no objective or two, sizes that differ,
-/// logistic regression on a box), and Error(internal) if a replica is not finite or leaves the
-/// scale of the sums.
+/// logistic regression on a box) and on replicas outside 2..2^22, and Error(internal) if a replica
+/// is not finite or leaves the scale of the sums.
 [[nodiscard]] SgdCurve run_replicas(const SgdProblem& problem, const SgdMethod& method,
                                     std::array<std::uint32_t, 2> key, std::uint64_t replicas,
                                     const HostMachine& machine);

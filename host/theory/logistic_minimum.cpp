@@ -53,6 +53,8 @@ VectorXd gradient_at(const LogisticProblem& f, const VectorXd& w) {
 /// (separable rows, no ridge), the steps end far outside of every ball of interest.
 VectorXd newton(const LogisticProblem& f, double mu, VectorXd w) {
   constexpr int kSteps = 200;
+  constexpr double kFlat = 1e-12;
+  constexpr double kLast = 1e-28;
   const auto m = static_cast<double>(f.rows());
   const auto objective = [&](const VectorXd& at) {
     return value_at(f, at) + mu / 2 * at.squaredNorm();
@@ -65,13 +67,14 @@ VectorXd newton(const LogisticProblem& f, double mu, VectorXd w) {
     hessian.diagonal().array() += f.ridge + mu;
     const VectorXd step = hessian.ldlt().solve(gradient);
     const double decrement = gradient.dot(step);
-    if (!(decrement > 1e-30)) break;
+    if (!(decrement > kLast)) break;
     double length = 1;
-    while (length > 1e-10 &&
+    // Near the minimum the values differ by rounding alone, and Newton's step is right.
+    while (decrement > kFlat &&
            !(objective(w - length * step) <= objective(w) - length / 4 * decrement)) {
       length /= 2;
+      ensure(length > 0, "Newton's step does not descend");
     }
-    if (length <= 1e-10) break;  // rounding alone is left
     w -= length * step;
   }
   return w;
