@@ -3,9 +3,14 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdlib>
+#include <fstream>
 #include <string>
 
+#include "host/base/error.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/verify/small_run.hpp"
+#include "verify/claims/german_credit.hpp"
 #include "verify/claims/registry.hpp"
 #include "verify/claims/sgd_costs.hpp"
 #include "verify/claims/sgd_instances.hpp"
@@ -62,6 +67,24 @@ TEST(ConvergenceClaims, TooFewOrTooManyReplicasAreAnErrorThatSaysSo) {
     EXPECT_EQ(record.claims.at(0).verdict, "error");
     EXPECT_THAT(record.findings.at(0).reason, HasSubstr("choose other instances"));
   }
+}
+
+TEST(GermanCredit, IsReadWhereItsFileIs) {
+  const test::TemporaryFolder folder;
+  ASSERT_EQ(setenv("CEO_DATA", folder.path().c_str(), 1), 0);
+  EXPECT_THAT(german_credit().words, HasSubstr("not run: it is not in the folder of CEO_DATA"));
+  const std::string file = folder / "german.numer_scale";
+  std::ofstream(file) << "+1 1:0.5 3:-1\n-1 2:0.25\n";
+  const GermanCredit found = german_credit();
+  ASSERT_TRUE(found.instance);
+  EXPECT_EQ(found.instance->problem.logistic->table, (std::vector<double>{-0.5, 0, 1, 0, 0.25, 0}));
+  EXPECT_THAT(found.words, HasSubstr("2 rows, SHA-256"));
+  std::ofstream(file) << "+1 65:1\n";
+  EXPECT_THROW(static_cast<void>(german_credit()), Error);
+  std::ofstream(file) << "+1 x\n";
+  EXPECT_THROW(static_cast<void>(german_credit()), Error);
+  ASSERT_EQ(unsetenv("CEO_DATA"), 0);
+  EXPECT_THAT(german_credit().words, HasSubstr("CEO_DATA names no folder"));
 }
 
 TEST(LinearRecursion, IsThatOfOneStepAndOfTwo) {
