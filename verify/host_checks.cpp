@@ -28,7 +28,8 @@ void fail(stats::Finding& finding, const std::string& reason) {
 /// Judges one check of the quantity, with or without a planted fault; no check: not run.
 template <class Planned>
 stats::Finding judge_check(const Planned& planned, const run::HostQuantity& quantity,
-                           const Check& check, std::uint64_t seed) {
+                           const Check& check, std::uint64_t seed,
+                           const run::HostMachine& machine) {
   stats::Finding finding = host_finding(planned.claim, quantity.id);
   finding.statement = quantity.statement;
   finding.unit_name = quantity.unit_name;
@@ -42,7 +43,7 @@ stats::Finding judge_check(const Planned& planned, const run::HostQuantity& quan
   }
   try {
     const run::HostOutcome outcome =
-        check(run::HostContext(seed, planned.claim, quantity.id, planned.instances));
+        check(run::HostContext(seed, planned.claim, quantity.id, planned.instances, machine));
     ensure(outcome.estimate.law == quantity.law, "a host check has another law than it declares");
     finding.estimate = outcome.estimate;
     finding.prediction = outcome.prediction;
@@ -55,7 +56,7 @@ stats::Finding judge_check(const Planned& planned, const run::HostQuantity& quan
 }
 
 run::ControlResult judge_control(const run::PlannedHostControl& planned, const run::Claim& claim,
-                                 bool whole, std::uint64_t seed) {
+                                 bool whole, std::uint64_t seed, const run::HostMachine& machine) {
   const run::HostControl& control = find_named(claim.host_controls, planned.control);
   run::ControlResult result;
   result.claim = planned.claim;
@@ -66,7 +67,7 @@ run::ControlResult judge_control(const run::PlannedHostControl& planned, const r
   result.needed = planned.instances;
   result.required = planned.required;
   result.finding = judge_check(planned, find_named(claim.host, planned.quantity),
-                               whole ? control.check : Check(), seed);
+                               whole ? control.check : Check(), seed, machine);
   result.rejected = result.finding.verdict == stats::Verdict::disagree;
   return result;
 }
@@ -74,18 +75,18 @@ run::ControlResult judge_control(const run::PlannedHostControl& planned, const r
 }  // namespace
 
 void judge_on_host(run::Record& record, const run::Plan& plan,
-                   const std::vector<run::Claim>& claims) {
+                   const std::vector<run::Claim>& claims, const run::HostMachine& machine) {
   const std::uint64_t seed = plan.config.seed;
   const bool whole = run::is_whole(record);
   for (const run::PlannedHostFinding& planned : plan.host_findings) {
     const run::HostQuantity& quantity =
         find_named(find_claim(claims, planned.claim).host, planned.quantity);
     record.findings.push_back(
-        judge_check(planned, quantity, whole ? quantity.check : Check(), seed));
+        judge_check(planned, quantity, whole ? quantity.check : Check(), seed, machine));
   }
   for (const run::PlannedHostControl& planned : plan.host_controls) {
     record.controls.push_back(
-        judge_control(planned, find_claim(claims, planned.claim), whole, seed));
+        judge_control(planned, find_claim(claims, planned.claim), whole, seed, machine));
   }
 }
 

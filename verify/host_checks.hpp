@@ -13,8 +13,9 @@ namespace ceo::verify {
 /// Adds the host findings and host controls of the plan to the record. A check that throws is a
 /// finding with the verdict error and what it threw as its reason: a run is not lost with it. While
 /// cells lack strips nothing is evaluated, and all are `not run`.
+/// @param machine  where replicas run; it changes no bit
 void judge_on_host(run::Record& record, const run::Plan& plan,
-                   const std::vector<run::Claim>& claims);
+                   const std::vector<run::Claim>& claims, const run::HostMachine& machine);
 
 /// Adds the series that `make` gives, in the name of the claim. One that throws, or gives what
 /// cannot be drawn, becomes a finding `figures` with the verdict error.

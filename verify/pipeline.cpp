@@ -153,9 +153,10 @@ std::vector<run::PlacedCell> placed_cells(const run::ClaimConfig& claim, const r
 
 /// The figures of a claim, from host code and from its cells.
 void draw(run::Record& record, const run::ClaimConfig& config, const run::Claim& claim,
-          const run::Plan& plan, const std::vector<std::optional<SampledCell>>& cells) {
+          const run::Plan& plan, const std::vector<std::optional<SampledCell>>& cells,
+          const run::HostMachine& machine) {
   if (claim.host_series) {
-    const run::HostContext context(plan.config.seed, claim.id, "series", config.instances);
+    const run::HostContext context(plan.config.seed, claim.id, "series", config.instances, machine);
     add_series(record, claim.id, [&] { return claim.host_series(context); });
   }
   const std::vector<run::PlacedCell> placed = placed_cells(config, plan, cells);
@@ -166,8 +167,8 @@ void draw(run::Record& record, const run::ClaimConfig& config, const run::Claim&
 
 }  // namespace
 
-void judge_record(run::Record& record, const run::Plan& plan,
-                  const std::vector<run::Claim>& claims) {
+void judge_record(run::Record& record, const run::Plan& plan, const std::vector<run::Claim>& claims,
+                  const run::HostMachine& machine) {
   const auto cells = sampled_cells(record, plan);
   record.findings.clear();
   record.controls.clear();
@@ -181,10 +182,10 @@ void judge_record(run::Record& record, const run::Plan& plan,
     record.controls.push_back(
         judge_control(planned, find_claim(claims, planned.claim), plan.config.resolution, cells));
   }
-  judge_on_host(record, plan, claims);
+  judge_on_host(record, plan, claims, machine);
   for (const run::ClaimConfig& claim : plan.config.claims) {
     if (!run::is_whole(record)) break;  // a figure of half a run would be taken for the whole
-    draw(record, claim, find_claim(claims, claim.id), plan, cells);
+    draw(record, claim, find_claim(claims, claim.id), plan, cells, machine);
   }
   for (const run::ClaimConfig& claim : plan.config.claims) {
     record.claims.push_back(conclude(find_claim(claims, claim.id),

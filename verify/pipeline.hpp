@@ -24,7 +24,8 @@ struct RunOptions {
 /// Fills findings, controls, series and claims of a record from its cells, and from the host checks
 /// of the plan; pure. Findings of a cell that the record does not hold are `not run`, and all are
 /// if any cell lacks a strip. A control is judged against the prediction of the sound model.
-void judge_record(run::Record& record, const run::Plan& plan,
-                  const std::vector<run::Claim>& claims);
+/// @param machine  where replicas of host checks run; it changes no bit
+void judge_record(run::Record& record, const run::Plan& plan, const std::vector<run::Claim>& claims,
+                  const run::HostMachine& machine = {});
 
 }  // namespace ceo::verify

@@ -66,12 +66,20 @@ class Stamp {
   double start_;
 };
 
+/// The threads, pack and first device of the run.
+run::HostMachine machine_of(const run::ExecuteOptions& options) {
+  run::HostMachine machine;
+  machine.cpu = options.cpu;
+  if (!options.cuda_devices.empty()) machine.cuda_device = options.cuda_devices.front();
+  return machine;
+}
+
 }  // namespace
 
-void close_record(run::Record& record, const run::Plan& plan,
-                  const std::vector<run::Claim>& claims) {
+void close_record(run::Record& record, const run::Plan& plan, const std::vector<run::Claim>& claims,
+                  const run::HostMachine& machine) {
   record.complete = run::is_whole(record);
-  judge_record(record, plan, claims);
+  judge_record(record, plan, claims, machine);
 }
 
 bool run_session(run::Record& record, const run::Plan& plan, const std::vector<run::Claim>& claims,
@@ -97,7 +105,7 @@ bool run_session(run::Record& record, const run::Plan& plan, const std::vector<r
   }
   const bool all = run::sample_missing(record, plan, wanted, options.run.execute, progress, pauses);
   if (!all && (!options.resumable || !stamp.anything())) return false;
-  close_record(record, plan, claims);
+  close_record(record, plan, claims, machine_of(options.run.execute));
   stamp.update();
   options.write(record);
   return all;

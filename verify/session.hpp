@@ -34,8 +34,9 @@ struct SessionOptions {
                                const SessionOptions& options, run::ExecuteProgress& progress);
 
 /// Judges the record if no strip is missing; else its findings are `not run`.
-void close_record(run::Record& record, const run::Plan& plan,
-                  const std::vector<run::Claim>& claims);
+/// @param machine  where replicas of host checks run; it changes no bit
+void close_record(run::Record& record, const run::Plan& plan, const std::vector<run::Claim>& claims,
+                  const run::HostMachine& machine = {});
 
 /// The exit code that a stop asks for, and the signal in words.
 [[nodiscard]] ExitCode stop_code();

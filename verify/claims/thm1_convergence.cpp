@@ -20,6 +20,7 @@ using theory::BoundForm;
 
 constexpr std::uint64_t kQuadratics = 24;
 constexpr std::uint64_t kLogistics = 4;
+constexpr std::uint64_t kGermanShare = 16;
 /// Of a mean over replicas relative to the bound: 8192 of them reach a third of it.
 constexpr double kResolution = 0.02;
 
@@ -58,8 +59,10 @@ HostOutcome check_logistic(const HostContext& context) {
     measure(context, drawn_logistic(context.draws(i)), 1, std::to_string(i), test);
   }
   const GermanCredit german = german_credit();
-  if (german.instance) measure(context, *german.instance, 1, "german", test, 16);
-  return test.outcome(context.instances(), "Logistic regression, " + german.words + ":");
+  if (german.instance) measure(context, *german.instance, 1, "german", test, kGermanShare);
+  return test.outcome(context.instances(),
+                      fmt::format("Logistic regression, {}{}:", german.words,
+                                  german.instance ? " by a 16th of the replicas" : ""));
 }
 
 HostOutcome check_nearly_linear(const HostContext& context, double believed) {
