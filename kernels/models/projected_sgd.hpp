@@ -57,25 +57,13 @@ struct ProjectedSgd {
     int c = 0;
     int partial = 0;
     for (int t = 1; t <= p.steps && c < p.checkpoints; ++t) {
-      p.objective.gradient(state.w, gradient);
-      estimate(p, replica, t, gradient);
-      const Real step = broadcast<Real>(-p.step_size);
-      for (int i = 0; i < n; ++i) state.w[i] = fma(step, gradient[i], state.w[i]);
-      project(p, state.w);
-      for (int i = 0; i < n; ++i) state.partial[i] = add(state.partial[i], state.w[i]);
+      advance(p, replica, t, state, gradient);
       const bool look = t == p.checkpoint[c].step;
       if (++partial == kPartialSteps || look) {
         for (int i = 0; i < n; ++i) state.flush(i);
         partial = 0;
       }
-      if (!look) continue;
-      Real average[kSgdDimensions];
-      const Real inverse = broadcast<Real>(p.checkpoint[c].inverse);
-      for (int i = 0; i < n; ++i) average[i] = mul(state.sum[i], inverse);
-      p.objective.gradient(state.w, gradient);
-      Real square = broadcast<Real>(0.0F);
-      for (int i = 0; i < n; ++i) square = fma(gradient[i], gradient[i], square);
-      sink(c++, p.objective.suboptimality(average), square);
+      if (look) show(p, c++, state, gradient, sink);
     }
   }
 
@@ -97,6 +85,33 @@ struct ProjectedSgd {
       partial[i] = broadcast<Real>(0.0F);
     }
   };
+
+  /// One step. `gradient` is room for one.
+  template <class Real, class Bits>
+  CEO_HD static void advance(const Params& p, Bits replica, int t, State<Real>& state,
+                             Real* gradient) {
+    const int n = p.objective.dimension;
+    p.objective.gradient(state.w, gradient);
+    estimate(p, replica, t, gradient);
+    const Real step = broadcast<Real>(-p.step_size);
+    for (int i = 0; i < n; ++i) state.w[i] = fma(step, gradient[i], state.w[i]);
+    project(p, state.w);
+    for (int i = 0; i < n; ++i) state.partial[i] = add(state.partial[i], state.w[i]);
+  }
+
+  /// What checkpoint c sees.
+  template <class Real, class Sink>
+  CEO_HD static void show(const Params& p, int c, const State<Real>& state, Real* gradient,
+                          Sink& sink) {
+    const int n = p.objective.dimension;
+    Real average[kSgdDimensions];
+    const Real inverse = broadcast<Real>(p.checkpoint[c].inverse);
+    for (int i = 0; i < n; ++i) average[i] = mul(state.sum[i], inverse);
+    p.objective.gradient(state.w, gradient);
+    Real square = broadcast<Real>(0.0F);
+    for (int i = 0; i < n; ++i) square = fma(gradient[i], gradient[i], square);
+    sink(c, p.objective.suboptimality(average), square);
+  }
 
   /// Four normals of draw block b at step t.
   template <class Real, class Bits>
