@@ -146,11 +146,6 @@ Bytes read_data_file(const std::string& path, std::size_t limit) {
   return out;
 }
 
-void fail_at(const std::string& file, std::size_t offset, const std::string& what,
-             const std::string& remedy) {
-  throw Error(ExitCode::file, "offset " + std::to_string(offset) + ": " + what, file, remedy);
-}
-
 bool is_whole_zlib(std::span<const std::uint8_t> packed) {
   z_stream stream = {};
   ensure(inflateInit(&stream) == Z_OK, "zlib does not start");

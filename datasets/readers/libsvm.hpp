@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "datasets/readers/bytes.hpp"
 #include "datasets/readers/images.hpp"
 
 namespace ceo::datasets {
@@ -25,5 +26,7 @@ struct SparseRows {
 /// finite numbers and indices from 1 to 2^31 - 1 that rise within a row, and for a file without
 /// rows.
 [[nodiscard]] SparseRows read_libsvm(const std::string& path);
+/// The same from unpacked bytes; needs no library.
+[[nodiscard]] SparseRows parse_libsvm(const Bytes& bytes);
 
 }  // namespace ceo::datasets

@@ -9,11 +9,17 @@ namespace ceo::run {
 
 // Canonical texts of cells begin with the name of a model, so no cell has this text.
 HostContext::HostContext(std::uint64_t seed, const std::string& claim, const std::string& stream,
-                         std::uint64_t instances)
+                         std::uint64_t instances, HostMachine machine)
     : seed_(seed),
       claim_(claim),
+      stream_(stream),
       instances_(instances),
+      machine_(machine),
       key_(stream_key(seed, "host " + claim + ' ' + stream)) {}
+
+std::array<std::uint32_t, 2> HostContext::replica_key(const std::string& problem) const {
+  return stream_key(seed_, "replicas " + claim_ + ' ' + stream_ + ' ' + problem);
+}
 
 std::string to_string(Required required) {
   return required == Required::rejected ? "rejected" : "accepted";

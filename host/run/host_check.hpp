@@ -9,29 +9,37 @@
 #include <string>
 
 #include "host/run/host_draws.hpp"
+#include "host/run/host_machine.hpp"
 #include "host/stats/judge.hpp"
 
 namespace ceo::run {
 
-/// What a host check may depend on. No clock, device or file: equal contexts, equal outcomes.
+/// What a host check may depend on. No clock or file, and the machine changes no bit: equal
+/// contexts, equal outcomes.
 class HostContext {
  public:
   /// @param stream  names the random numbers: the id of the quantity, unless shared
   HostContext(std::uint64_t seed, const std::string& claim, const std::string& stream,
-              std::uint64_t instances);
+              std::uint64_t instances, HostMachine machine = {});
   /// How many instances the plan asks for, >= 1.
   [[nodiscard]] std::uint64_t instances() const { return instances_; }
   /// The random numbers of an instance. A quantity and its controls have the same.
   [[nodiscard]] HostDraws draws(std::uint64_t instance) const { return {key_, instance}; }
+  /// A Philox key for replicas of SGD (docs/engine.md); a quantity and its controls have the same.
+  [[nodiscard]] std::array<std::uint32_t, 2> replica_key(const std::string& problem) const;
+  /// Where replicas run.
+  [[nodiscard]] const HostMachine& machine() const { return machine_; }
   /// The same check with random numbers of another name, which quantities may share.
   [[nodiscard]] HostContext with_stream(const std::string& stream) const {
-    return {seed_, claim_, stream, instances_};
+    return {seed_, claim_, stream, instances_, machine_};
   }
 
  private:
   std::uint64_t seed_;
   std::string claim_;
+  std::string stream_;
   std::uint64_t instances_;
+  HostMachine machine_;
   std::array<std::uint32_t, 2> key_;
 };
 

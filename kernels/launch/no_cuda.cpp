@@ -2,6 +2,7 @@
 #include <stdexcept>
 
 #include "kernels/launch/device_cell.hpp"
+#include "kernels/launch/device_sgd.hpp"
 #include "kernels/launch/device_shape_cell.hpp"
 #include "kernels/launch/sort_floats.hpp"
 
@@ -23,6 +24,11 @@ void check_device(int /*device*/) {
   throw std::runtime_error(kNone);
 }
 void sort_floats_cuda(int /*device*/, float* /*values*/, std::size_t /*count*/) {
+  throw std::runtime_error(kNone);
+}
+
+SgdTotals run_sgd_cuda(const models::ProjectedSgd::Params& /*params*/, const SgdScales& /*scales*/,
+                       const ReplicaRange& /*range*/, int /*device*/) {
   throw std::runtime_error(kNone);
 }
 

@@ -20,6 +20,7 @@
 #include "verify/claims/p20_wireless.hpp"
 #include "verify/claims/rem4_gain.hpp"
 #include "verify/claims/tab1_published.hpp"
+#include "verify/claims/thm1_convergence.hpp"
 #include "verify/claims/thm2_classical.hpp"
 #include "verify/claims/thm2_classical_host.hpp"
 #include "verify/claims/thm2_distortion.hpp"
@@ -44,6 +45,7 @@ const std::vector<run::Claim>& claims() {
                                                 rem4_gain(),
                                                 lem3_information(),
                                                 lem4_information(),
+                                                thm1_convergence(),
                                                 cor3_iterations(),
                                                 fig7_signsgd(),
                                                 asm1_gaussian(),
