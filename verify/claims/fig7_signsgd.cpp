@@ -10,6 +10,7 @@
 #include "host/theory/quantised_channel.hpp"
 #include "host/theory/sign_sgd.hpp"
 #include "host/theory/sum_rate.hpp"
+#include "verify/claims/fig7_measured.hpp"
 
 namespace ceo::verify {
 namespace {
@@ -206,6 +207,7 @@ run::Claim fig7_signsgd() {
        "entropy", [](const HostContext& context) { return check_entropy(context, false); }}};
   claim.instances = 256;
   claim.host_series = figures;
+  add_measured_fig7(claim);
   return claim;
 }
 

@@ -9,6 +9,7 @@
 #include "host/theory/converse.hpp"
 #include "host/theory/quantised_channel.hpp"
 #include "verify/claims/host_quantity.hpp"
+#include "verify/claims/lem3_measured.hpp"
 
 namespace ceo::verify {
 namespace {
@@ -168,6 +169,7 @@ run::Claim lem3_information() {
                           "uniform", check_shrunk}};
   claim.instances = 256;
   claim.host_series = figures;
+  add_measured_lem3(claim);
   return claim;
 }
 

@@ -9,6 +9,7 @@
 #include "host/theory/converse.hpp"
 #include "host/theory/quantised_channel.hpp"
 #include "verify/claims/host_quantity.hpp"
+#include "verify/claims/lem4_measured.hpp"
 
 namespace ceo::verify {
 namespace {
@@ -158,6 +159,7 @@ run::Claim lem4_information() {
                           }}};
   claim.instances = 256;
   claim.host_series = figures;
+  add_measured_lem4(claim);
   return claim;
 }
 
