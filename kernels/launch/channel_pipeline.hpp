@@ -27,6 +27,11 @@ class ChannelPipeline {
                     ChannelTally& tally) {
     Counting work{p, first, count, panel, tally};
     models::with_law(p.law, work);
+#if defined(__AVX__)
+    // The compiler takes the scalar physics for code that leaves no upper halves behind. They would
+    // make the mathematics library eight times slower in this thread.
+    __builtin_ia32_vzeroupper();
+#endif
   }
 
  private:

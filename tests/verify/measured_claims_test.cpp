@@ -68,7 +68,7 @@ TEST(MeasuredClaims, AreAsExpectedAndTheirControlsAreRejected) {
   }
   std::vector<std::string> figures;
   for (const run::Series& series : record.series) figures.push_back(series.id);
-  EXPECT_THAT(figures, ::testing::ElementsAre("measured", "measured", "measured-rates",
+  EXPECT_THAT(figures, ::testing::UnorderedElementsAre("measured", "measured", "measured-rates",
                                               "measured-distortion", "measured-mean"));
 }
 

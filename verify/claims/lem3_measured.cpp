@@ -18,8 +18,8 @@ using run::HostOutcome;
 using theory::NoiseShape;
 using Samples = std::shared_ptr<ChannelSamples>;
 
-/// Samples for each instance: 2^21 at 256 instances, for a standard error of 5e-4 nat.
-constexpr std::uint64_t kPerInstance = 1 << 13;
+/// Samples for each instance: 2^22 at 256 instances, for a standard error of 9e-4 nat at most.
+constexpr std::uint64_t kPerInstance = 1 << 14;
 constexpr double kVarN = 0.05;  // of the worker's own Gaussian noise, in units of sX2
 constexpr double kBars = 2;     // standard errors on each side
 
@@ -41,7 +41,7 @@ const char* name_of(ScalarChannel::Law law) {
 
 /// Variances around that of X; the steps of a quantiser are powers of two.
 std::vector<Channel> channels_of(ScalarChannel::Law law) {
-  if (law == ScalarChannel::kDithered) return {{law, 1.0 / 12}, {law, 4.0 / 12}, {law, 16.0 / 12}};
+  if (law == ScalarChannel::kDithered) return {{law, 4.0 / 12}, {law, 16.0 / 12}, {law, 64.0 / 12}};
   return {{law, 0.25}, {law, 1}, {law, 4}};
 }
 
