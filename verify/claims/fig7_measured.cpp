@@ -88,7 +88,7 @@ HostOutcome check_mse(const HostContext& context, const Samples& samples, bool i
     largest = std::max(largest, mse.value / formula);
   }
   return test.outcome(fmt::format("Over {} ratios from snr {:g} the measured mean square error of "
-                                  "10 averaged signs is up to {:.4f} times the formula's.",
+                                  "10 averaged signs is up to {:.4f} times that of the formula.",
                                   test.count(), independent ? kFirstSnr : 0.01, largest));
 }
 
@@ -251,6 +251,7 @@ void add_bar(run::Curve& curve, double x, const stats::Estimate& estimate) {
 
 /// The three rates at the true distortion, and measured.
 run::Series rate_figure(const HostContext& context, const Samples& samples) {
+  run::Curve sign = curve_of("SignSGD");
   run::Curve sum = curve_of("Rsum/K");
   run::Curve independent = curve_of("ideal independent coding");
   run::Curve entropy = curve_of("signs coded together");
@@ -259,6 +260,7 @@ run::Series rate_figure(const HostContext& context, const Samples& samples) {
   run::Curve entropy_points = curve_of("signs, measured entropy", run::CurveStyle::points);
   for (int i = -40; i <= 40; ++i) {
     const SignWorkers at = signs_at(std::pow(10.0, i / 20.0));
+    add_point(sign, snr_of(at), 1);
     add_point(sum, snr_of(at), rate_at(at, true_mse(at), theory::sum_rate));
     add_point(independent, snr_of(at), rate_at(at, true_mse(at), theory::independent_rate));
     add_point(entropy, snr_of(at),
@@ -275,7 +277,9 @@ run::Series rate_figure(const HostContext& context, const Samples& samples) {
   series.title = "Bits per worker at the distortion that 10 averaged signs have";
   series.x = {"snr sX2/sN2", "1", run::AxisScale::log};
   series.y = {"rate per worker", "bit", run::AxisScale::linear};
-  series.curves = {entropy, independent, sum, entropy_points, independent_points, sum_points};
+  // Colours repeat after four curves: points have those of their line.
+  series.curves = {entropy,        independent,        sum,       sign,
+                   entropy_points, independent_points, sum_points};
   return series;
 }
 
@@ -332,7 +336,7 @@ run::Series mean_figure(const HostContext& context, const Samples& samples) {
 
 void add_quantities(run::Claim& claim, const Samples& samples) {
   claim.host.push_back(sampled_quantity(
-      "mse-measured", "the measured mean square error of averaged signs is the arcsine formula's",
+      "mse-measured", "the measured mean square error of averaged signs holds the arcsine of sX2/sY2",
       "D", [=](const HostContext& context) { return check_mse(context, samples, false, {}); }));
   claim.host.push_back(as_printed(sampled_quantity(
       "mse-measured-printed", "the measured mean square error is (sN2 + kappa sY2)/K", "D",
@@ -347,7 +351,7 @@ void add_quantities(run::Claim& claim, const Samples& samples) {
       "entropy-measured", "the measured entropy of the sign vectors is H(B_1..B_K)", "bit",
       [=](const HostContext& context) { return check_entropy(context, samples, {}); }));
   claim.host.push_back(sampled_quantity(
-      "sum-rate-measured", "Rsum/K at the measured distortion is that at the arcsine formula's",
+      "sum-rate-measured", "Rsum/K at the measured distortion is that at the true one",
       "bit", [=](const HostContext& context) { return check_rates(context, samples, true_mse); }));
 }
 
@@ -362,7 +366,7 @@ void add_controls(run::Claim& claim, const Samples& samples) {
          return check_entropy(context, samples, {kCorrelation});
        }});
   claim.host_controls.push_back(
-      {"noise-4-percent", "The engine's sN2 is 4 % larger, at snr 1.", "mean-measured",
+      {"noise-4-percent", "The engine samples with sN2 4 % larger, at snr 1.", "mean-measured",
        [=](const HostContext& context) { return check_means(context, samples, false, 1.04); }});
   claim.host_controls.push_back(
       {"rate-of-independent-errors", "Rsum/K is predicted at the distortion of independent errors.",

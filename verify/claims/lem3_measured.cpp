@@ -177,12 +177,14 @@ run::Series figure(const HostContext& context, const Samples& samples) {
   series.title = "Information beyond the bound of Lemma 3, measured with two standard errors";
   series.x = {"sX2/D", "1", run::AxisScale::log};
   series.y = {"I(X; Xhat) - bound", "nat", run::AxisScale::linear};
+  // Colours repeat after four curves: points have those of their line.
   series.curves = {
       theory_curve("uniform noise", NoiseShape::uniform),
       theory_curve("Laplace noise", NoiseShape::laplace),
+      measured_curve(context, samples, "dithered quantiser, measured", ScalarChannel::kDithered),
+      theory_curve("Gaussian noise: the bound", NoiseShape::gaussian),
       measured_curve(context, samples, "uniform, measured", ScalarChannel::kUniform),
-      measured_curve(context, samples, "Laplace, measured", ScalarChannel::kLaplace),
-      measured_curve(context, samples, "dithered quantiser, measured", ScalarChannel::kDithered)};
+      measured_curve(context, samples, "Laplace, measured", ScalarChannel::kLaplace)};
   return series;
 }
 
@@ -221,7 +223,7 @@ void add_measured_lem3(run::Claim& claim) {
          }});
   }
   claim.host_controls.push_back(
-      {"no-dither", "The quantiser's dither is left out.", "quantised-measured",
+      {"no-dither", "The dither of the quantiser is left out.", "quantised-measured",
        [=](const HostContext& context) {
          return check_equal(context, samples, ScalarChannel::kDithered, without_dither);
        }});
