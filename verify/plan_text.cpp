@@ -107,8 +107,8 @@ Json host_controls_json(const run::Plan& plan) {
   return rows;
 }
 
-/// Processor time of a normal on a core with AVX-512, matrices and shape statistics of a plan with up
-/// to 64 workers included: measured for `nightly` (docs/performance.md).
+/// Processor time of a normal on a core with AVX-512, matrices and shape statistics of a plan with
+/// up to 64 workers included: measured for `nightly` (docs/performance.md).
 constexpr double kSecondsPerNormal = 0.94e-9;
 
 /// What sampling would cost on a machine that is known; no clock and no device of this one.
@@ -117,9 +117,8 @@ std::string work_text(const run::Plan& plan) {
   for (const run::Cell& cell : plan.cells) {
     normals += static_cast<double>(cell.samples) * (2 * cell.spec.workers() + 1);
   }
-  return fmt::format(
-      "{} normals; about {} on two cores with AVX-512, host checks not counted\n",
-      human_count(normals), human_seconds(normals * kSecondsPerNormal / 2));
+  return fmt::format("{} normals; about {} on two cores with AVX-512, host checks not counted\n",
+                     human_count(normals), human_seconds(normals * kSecondsPerNormal / 2));
 }
 
 }  // namespace

@@ -144,10 +144,9 @@ PlugInLaw conditional_entropy_law(const LawTable& law, double samples) {
   PlugInLaw result;
   result.value = sum_p_log_p(rows) - sum_p_log_p(law.cells);
   result.bias = (excess_sum(rows, samples) - excess_sum(law.cells, samples)) / samples;
-  result.variance =
-      variance_of(law, result.value, [&](std::size_t row, std::size_t /*column*/, double p) {
-        return -std::log(p / rows[row]);
-      });
+  result.variance = variance_of(
+      law, result.value,
+      [&](std::size_t row, std::size_t /*column*/, double p) { return -std::log(p / rows[row]); });
   return result;
 }
 

@@ -2,8 +2,8 @@
 // variance that it has under a known law. All in nats.
 //
 // The plug-in entropy -sum_j (n_j/n) ln(n_j/n) is biased downward and the plug-in information
-// upward, by about (cells - 1)/(2n) (Miller 1955). Cells that expect few samples contribute less, so
-// the bias is taken from the law of each count: E[N ln N] - E[N] ln E[N].
+// upward, by about (cells - 1)/(2n) (Miller 1955). Cells that expect few samples contribute less,
+// so the bias is taken from the law of each count: E[N ln N] - E[N] ln E[N].
 #pragma once
 
 #include <cstdint>

@@ -104,9 +104,8 @@ ConditionalLaw additive_columns(NoiseShape shape, double sd_x, double sd_noise, 
     double last = 0;
     for (std::size_t j = 0; j <= edges.size(); ++j) {
       const double up_to =
-          j == edges.size()
-              ? 1
-              : additive_distribution(shape, edges[j] - sd_x * z, sd_noise, sd_gauss);
+          j == edges.size() ? 1
+                            : additive_distribution(shape, edges[j] - sd_x * z, sd_noise, sd_gauss);
       law[j] = std::max(0.0, up_to - last);
       last = up_to;
     }

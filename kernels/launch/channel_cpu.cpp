@@ -35,8 +35,8 @@ class ChannelWorker {
       : params_(params),
         vector_(scalar_channel_twin(pack)),
         scalar_(scalar_channel_twin(Pack::scalar)),
-        panel_(zeroed<float>(std::max(vector_.panel_floats(params.workers),
-                                      scalar_.panel_floats(params.workers)))),
+        panel_(zeroed<float>(
+            std::max(vector_.panel_floats(params.workers), scalar_.panel_floats(params.workers)))),
         totals_(params),
         symbols_(totals_.symbols.size()),
         joint_(totals_.joint.size()),

@@ -3,6 +3,7 @@
 
 #include "kernels/launch/channel_totals.hpp"
 #include "kernels/launch/cpu_launcher.hpp"
+#include "kernels/launch/cuda_launcher.hpp"
 
 namespace ceo::launch {
 
@@ -20,6 +21,11 @@ void check_channel(const models::ScalarChannel::Params& params, const StripRange
 /// Throws std::invalid_argument on an impossible request.
 [[nodiscard]] ChannelTotals run_channel_cpu(const models::ScalarChannel::Params& params,
                                             const StripRange& range, const CpuOptions& options);
+
+/// The same integers by CUDA devices, each of which is checked first (check_device). Throws like
+/// run_cuda. Host checks do not use it: they are judged on any machine.
+[[nodiscard]] ChannelTotals run_channel_cuda(const models::ScalarChannel::Params& params,
+                                             const StripRange& range, const CudaOptions& options);
 
 /// The device kernel on the CPU, cut into `threads` virtual threads: slow, for tests.
 [[nodiscard]] ChannelTotals run_channel_virtual(const models::ScalarChannel::Params& params,

@@ -31,7 +31,7 @@ ChannelTotals run_channel_virtual(const models::ScalarChannel::Params& params,
   ChannelTotals totals(params);
   TotalsSink sink{totals, models::ScalarChannel::columns(params)};
   for (int index = 0; index < threads; ++index) {
-    ChannelKernel::run(params, range, static_cast<std::uint64_t>(index),
+    ChannelKernel::run(params, {range.first, range.count}, static_cast<std::uint64_t>(index),
                        static_cast<std::uint64_t>(threads), sink);
   }
   totals.strips = range.count;

@@ -7,18 +7,23 @@
 #include "kernels/core/draws.hpp"
 #include "kernels/launch/channel_count.hpp"
 #include "kernels/launch/device_draws.hpp"
-#include "kernels/launch/totals.hpp"
 
 namespace ceo::launch {
+
+/// Strips first .. first + count - 1.
+struct ChannelJob {
+  std::uint64_t first = 0;
+  std::uint64_t count = 0;
+};
 
 struct ChannelKernel {
   using Params = models::ScalarChannel::Params;
 
-  /// Thread `index` of `threads` counts its strips of the range.
+  /// Thread `index` of `threads` counts its strips of the job.
   template <class Sink>
-  CEO_HD static void run(const Params& p, const StripRange& range, std::uint64_t index,
+  CEO_HD static void run(const Params& p, const ChannelJob& job, std::uint64_t index,
                          std::uint64_t threads, Sink& sink) {
-    Counting<Sink> work{p, range, index, threads, sink};
+    Counting<Sink> work{p, job, index, threads, sink};
     models::with_law(p.law, work);
   }
 
@@ -34,13 +39,13 @@ struct ChannelKernel {
   template <class Sink>
   struct Counting {
     const Params& p;
-    const StripRange& range;
+    const ChannelJob& job;
     std::uint64_t index, threads;
     Sink& sink;
 
     template <int kLaw>
     CEO_HD void run() {
-      for (std::uint64_t i = index; i < range.count; i += threads) strip<kLaw>(range.first + i);
+      for (std::uint64_t i = index; i < job.count; i += threads) strip<kLaw>(job.first + i);
     }
 
    private:

@@ -1,6 +1,7 @@
-// Model `scalar_channel`: K workers that send a scalar function of what they see: its sign, the cell
-// of a quantiser with or without subtractive dither, or Y_k with added noise (spec/theory.md
-// sections 7 and 9; ZTW Lemmas 3 and 4, Fig. 7). A sample is counted, never summed in floating point.
+// Model `scalar_channel`: K workers that send a scalar function of what they see: its sign, the
+// cell of a quantiser with or without subtractive dither, or Y_k with added noise (spec/theory.md
+// sections 7 and 9; ZTW Lemmas 3 and 4, Fig. 7). A sample is counted, never summed in floating
+// point.
 #pragma once
 
 #include <cstdint>
@@ -48,9 +49,7 @@ struct ScalarChannel {
     return kShapeBins;
   }
   /// Columns of the joint table with X: the number of positive signs, or the symbol.
-  CEO_HD static int columns(const Params& p) {
-    return p.law == kSign ? p.workers + 1 : symbols(p);
-  }
+  CEO_HD static int columns(const Params& p) { return p.law == kSign ? p.workers + 1 : symbols(p); }
 
   struct Sample {
     float error;  ///< Xhat - X
@@ -58,9 +57,10 @@ struct ScalarChannel {
     int column;   ///< below columns()
   };
 
-  /// One sample under a law that is known when compiling (p.law). `z_x` is the standard normal behind X; `draw(k, z)` gives the four of draw block
-  /// k, which belongs to worker k: N_k, the normal noise or sign of V_k, and the pair whose squared
-  /// radius is twice an exponential variable.
+  /// One sample under a law that is known when compiling (p.law). `z_x` is the standard normal
+  /// behind X; `draw(k, z)` gives the four of draw block k, which belongs to worker k: N_k, the
+  /// normal noise or sign of V_k, and the pair whose squared radius is twice an exponential
+  /// variable.
   template <int kLaw, class Draw>
   CEO_HD static Sample sample(const Params& p, float z_x, Draw& draw) {
     const float x = mul(p.sd_x, z_x);

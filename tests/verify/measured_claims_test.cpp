@@ -52,8 +52,8 @@ run::Record run_claims(std::uint64_t seed, const std::string& instances, double 
   for (const run::Claim& claim : claims) {
     text += "[claims.\"" + claim.id + "\"]\ninstances = " + instances + "\n";
   }
-  return testing::run_small(run::make_plan(run::parse_config(text, "measured.toml", claims, {}), claims),
-                            claims);
+  return testing::run_small(
+      run::make_plan(run::parse_config(text, "measured.toml", claims, {}), claims), claims);
 }
 
 TEST(MeasuredClaims, AreAsExpectedAndTheirControlsAreRejected) {
@@ -69,11 +69,11 @@ TEST(MeasuredClaims, AreAsExpectedAndTheirControlsAreRejected) {
   std::vector<std::string> figures;
   for (const run::Series& series : record.series) figures.push_back(series.id);
   EXPECT_THAT(figures, ::testing::UnorderedElementsAre("measured", "measured", "measured-rates",
-                                              "measured-distortion", "measured-mean"));
+                                                       "measured-distortion", "measured-mean"));
 }
 
-/// Findings that are true, over many seeds: p of m tests by Bonferroni is at most m times the least,
-/// whose law is uniform to 1 - (1 - p/m)^m; here the share of small ones is bounded.
+/// Findings that are true, over many seeds: p of m tests by Bonferroni is at most m times the
+/// least, whose law is uniform to 1 - (1 - p/m)^m; here the share of small ones is bounded.
 TEST(MeasuredClaims, RarelyRaiseAFalseAlarm) {
   constexpr int kSeeds = 40;
   constexpr double kSmall = 0.05;

@@ -85,9 +85,9 @@ run::Quantity chi_square() {
 }
 
 run::Quantity kolmogorov_smirnov() {
-  run::Quantity quantity = sorted_quantity(
-      "kolmogorov-smirnov", "the sorted samples of X and N_k are normal", "probability^2",
-      kKolmogorovSpread);
+  run::Quantity quantity =
+      sorted_quantity("kolmogorov-smirnov", "the sorted samples of X and N_k are normal",
+                      "probability^2", kKolmogorovSpread);
   quantity.estimate = [](const run::CellView& cell) {
     return stats::largest_ks(
         of_variables(cell.shape, [](const auto& row) { return row.kolmogorov_smirnov; }),
@@ -142,13 +142,13 @@ run::Claim asm1_gaussian() {
       "fit nothing.";
   claim.quantities = {chi_square(), kolmogorov_smirnov(), anderson_darling(), skewness(),
                       kurtosis()};
-  claim.controls = {student_noise("chi-square"), laplace_noise("chi-square"),
-                    laplace_sorted("kolmogorov-smirnov", laplace_ks_departure(),
-                                   sorted_sd(kKolmogorovSpread)),
-                    laplace_sorted("anderson-darling", laplace_anderson_darling_departure(),
-                                   sorted_sd(anderson_darling_spread())),
-                    // Laplace's law has an excess kurtosis of 3.
-                    laplace_sorted("kurtosis", 9.0 / 24, sorted_sd(std::numbers::sqrt2))};
+  claim.controls = {
+      student_noise("chi-square"), laplace_noise("chi-square"),
+      laplace_sorted("kolmogorov-smirnov", laplace_ks_departure(), sorted_sd(kKolmogorovSpread)),
+      laplace_sorted("anderson-darling", laplace_anderson_darling_departure(),
+                     sorted_sd(anderson_darling_spread())),
+      // Laplace's law has an excess kurtosis of 3.
+      laplace_sorted("kurtosis", 9.0 / 24, sorted_sd(std::numbers::sqrt2))};
   return claim;
 }
 

@@ -139,10 +139,9 @@ void JointTest::take_p(double deviation, double standard_error, std::uint64_t sa
 
 run::HostOutcome JointTest::outcome(std::string words) const {
   run::HostOutcome outcome;
-  outcome.estimate = {deviation_, standard_error_, samples_, stats::Law::own,
-                      std::isnan(least_p_)
-                          ? least_p_
-                          : std::min(1.0, least_p_ * static_cast<double>(count_))};
+  outcome.estimate = {
+      deviation_, standard_error_, samples_, stats::Law::own,
+      std::isnan(least_p_) ? least_p_ : std::min(1.0, least_p_ * static_cast<double>(count_))};
   outcome.prediction = {0, 0, 1, 1};
   outcome.words = std::move(words);
   return outcome;

@@ -87,14 +87,17 @@ HostOutcome check_mse(const HostContext& context, const Samples& samples, bool i
     test.take(mse, formula, formula);
     largest = std::max(largest, mse.value / formula);
   }
-  return test.outcome(fmt::format("Over {} ratios from snr {:g} the measured mean square error of "
-                                  "10 averaged signs is up to {:.4f} times that of the formula.",
-                                  test.count(), independent ? kFirstSnr : 0.01, largest));
+  return test.outcome(
+      fmt::format("Over {} ratios from snr {:g} the measured mean square error of "
+                  "10 averaged signs is up to {:.4f} times that of the formula.",
+                  test.count(), independent ? kFirstSnr : 0.01, largest));
 }
 
 /// Means of X/sd(X) in its 194 bins.
 std::vector<double> bin_means() {
-  const auto density = [](double z) { return std::exp(-z * z / 2) / std::sqrt(2 * std::numbers::pi); };
+  const auto density = [](double z) {
+    return std::exp(-z * z / 2) / std::sqrt(2 * std::numbers::pi);
+  };
   const std::vector<double> edges = bin_edges(1);
   std::vector<double> means;
   for (std::size_t i = 0; i <= edges.size(); ++i) {
@@ -173,18 +176,18 @@ HostOutcome check_means(const HostContext& context, const Samples& samples, bool
   outcome.estimate = {(chi_square - degrees) / n, std::sqrt(2 * degrees) / n, drawn,
                       stats::Law::own, boost::math::gamma_q(degrees / 2, chi_square / 2)};
   outcome.prediction = {0, 0, 1, 1};
-  outcome.words = fmt::format(
-      "The mean number of positive signs in {:.0f} bins of X has chi-square {:.5g}.", degrees,
-      chi_square);
+  outcome.words =
+      fmt::format("The mean number of positive signs in {:.0f} bins of X has chi-square {:.5g}.",
+                  degrees, chi_square);
   return outcome;
 }
 
 /// H(B_1..B_K)/K in bits, measured.
 stats::Estimate entropy_of(const SignWorkers& at, const SampledChannel& sampled) {
-  const stats::PlugInLaw law = stats::entropy_law(
-      theory::sign_patterns(snr_of(at), at.workers), static_cast<double>(sampled.samples()));
-  stats::Estimate entropy = stats::corrected(stats::plug_in_entropy(sampled.totals.symbols), law,
-                                             sampled.samples());
+  const stats::PlugInLaw law = stats::entropy_law(theory::sign_patterns(snr_of(at), at.workers),
+                                                  static_cast<double>(sampled.samples()));
+  stats::Estimate entropy =
+      stats::corrected(stats::plug_in_entropy(sampled.totals.symbols), law, sampled.samples());
   entropy.value *= log2e / at.workers;
   entropy.standard_error *= log2e / at.workers;
   return entropy;
@@ -202,16 +205,17 @@ HostOutcome check_entropy(const HostContext& context, const Samples& samples,
     test.take(entropy, theory::sign_joint_entropy(snr_of(at), at.workers) / at.workers);
     if (snr_of(at) == 10) at_ten = entropy.value;
   }
-  return test.outcome(fmt::format("{} measured entropies of 10 and 16 signs are within {:.1e} bit "
-                                  "per worker where they are least likely; at K = 10, snr 10 it is "
-                                  "{:.4f} bit.",
-                                  test.count(), std::abs(test.deviation()), at_ten));
+  return test.outcome(
+      fmt::format("{} measured entropies of 10 and 16 signs are within {:.1e} bit "
+                  "per worker where they are least likely; at K = 10, snr 10 it is "
+                  "{:.4f} bit.",
+                  test.count(), std::abs(test.deviation()), at_ten));
 }
 
 /// Rsum(D)/K or Rind(D)/K in bits.
 double rate_at(const SignWorkers& at, double mse, double (*rate)(const theory::NormalForm&)) {
-  const theory::NormalForm form = theory::normal_form(
-      at.var_x, at.var_n, static_cast<std::size_t>(at.workers), mse);
+  const theory::NormalForm form =
+      theory::normal_form(at.var_x, at.var_n, static_cast<std::size_t>(at.workers), mse);
   return rate(form) / at.workers * log2e;
 }
 
@@ -263,8 +267,7 @@ run::Series rate_figure(const HostContext& context, const Samples& samples) {
     add_point(sign, snr_of(at), 1);
     add_point(sum, snr_of(at), rate_at(at, true_mse(at), theory::sum_rate));
     add_point(independent, snr_of(at), rate_at(at, true_mse(at), theory::independent_rate));
-    add_point(entropy, snr_of(at),
-              theory::sign_joint_entropy(snr_of(at), at.workers) / at.workers);
+    add_point(entropy, snr_of(at), theory::sign_joint_entropy(snr_of(at), at.workers) / at.workers);
   }
   for (const SignWorkers& at : figure_points()) {
     const auto sampled = samples->of(context, point_of(at));
@@ -278,8 +281,7 @@ run::Series rate_figure(const HostContext& context, const Samples& samples) {
   series.x = {"snr sX2/sN2", "1", run::AxisScale::log};
   series.y = {"rate per worker", "bit", run::AxisScale::linear};
   // Colours repeat after four curves: points have those of their line.
-  series.curves = {entropy,        independent,        sum,       sign,
-                   entropy_points, independent_points, sum_points};
+  series.curves = {entropy, independent, sum, sign, entropy_points, independent_points, sum_points};
   return series;
 }
 
@@ -336,8 +338,9 @@ run::Series mean_figure(const HostContext& context, const Samples& samples) {
 
 void add_quantities(run::Claim& claim, const Samples& samples) {
   claim.host.push_back(sampled_quantity(
-      "mse-measured", "the measured mean square error of averaged signs holds the arcsine of sX2/sY2",
-      "D", [=](const HostContext& context) { return check_mse(context, samples, false, {}); }));
+      "mse-measured",
+      "the measured mean square error of averaged signs holds the arcsine of sX2/sY2", "D",
+      [=](const HostContext& context) { return check_mse(context, samples, false, {}); }));
   claim.host.push_back(as_printed(sampled_quantity(
       "mse-measured-printed", "the measured mean square error is (sN2 + kappa sY2)/K", "D",
       [=](const HostContext& context) { return check_mse(context, samples, true, {}); })));
@@ -351,8 +354,8 @@ void add_quantities(run::Claim& claim, const Samples& samples) {
       "entropy-measured", "the measured entropy of the sign vectors is H(B_1..B_K)", "bit",
       [=](const HostContext& context) { return check_entropy(context, samples, {}); }));
   claim.host.push_back(sampled_quantity(
-      "sum-rate-measured", "Rsum/K at the measured distortion is that at the true one",
-      "bit", [=](const HostContext& context) { return check_rates(context, samples, true_mse); }));
+      "sum-rate-measured", "Rsum/K at the measured distortion is that at the true one", "bit",
+      [=](const HostContext& context) { return check_rates(context, samples, true_mse); }));
 }
 
 void add_controls(run::Claim& claim, const Samples& samples) {

@@ -47,8 +47,7 @@ HostOutcome check_gaussian(const HostContext& context, double factor) {
   run::Largest worst;
   for (std::uint64_t i = 0; i < context.instances(); ++i) {
     const Instance at = instance_of(context, i);
-    const double bound =
-        theory::unbiased_information_bound(at.var_x, factor * at.distortion());
+    const double bound = theory::unbiased_information_bound(at.var_x, factor * at.distortion());
     worst.take(
         std::abs(theory::additive_information(NoiseShape::gaussian, at.var_x, 1, at.var_gauss) -
                  bound),

@@ -209,9 +209,8 @@ void add_measured_lem3(run::Claim& claim) {
       samples, ScalarChannel::kDithered, "quantised-measured",
       "a quantiser with subtractive dither has the measured I(X; Xhat) of uniform noise"));
   claim.host.push_back(sampled_quantity(
-      "bound-measured",
-      "the measured I(X; Xhat) is above (1/2) ln(1 + sX2/D) at the measured D", "nat",
-      [=](const HostContext& context) { return check_bound(context, samples, false); }));
+      "bound-measured", "the measured I(X; Xhat) is above (1/2) ln(1 + sX2/D) at the measured D",
+      "nat", [=](const HostContext& context) { return check_bound(context, samples, false); }));
   for (const auto law : {ScalarChannel::kUniform, ScalarChannel::kLaplace}) {
     claim.host_controls.push_back(
         {fmt::format("normal-for-{}", name_of(law)),
@@ -222,11 +221,11 @@ void add_measured_lem3(run::Claim& claim) {
            return check_equal(context, samples, law, with_normal_noise);
          }});
   }
-  claim.host_controls.push_back(
-      {"no-dither", "The dither of the quantiser is left out.", "quantised-measured",
-       [=](const HostContext& context) {
-         return check_equal(context, samples, ScalarChannel::kDithered, without_dither);
-       }});
+  claim.host_controls.push_back({"no-dither", "The dither of the quantiser is left out.",
+                                 "quantised-measured", [=](const HostContext& context) {
+                                   return check_equal(context, samples, ScalarChannel::kDithered,
+                                                      without_dither);
+                                 }});
   claim.host_controls.push_back(
       {"shrunk-decoder-measured",
        "The measured information is held against the bound at D' = sX2 D/(sX2 + D), the error of "

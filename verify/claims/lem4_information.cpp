@@ -152,16 +152,14 @@ run::Claim lem4_information() {
       "X and N_k independent, Gaussian, of zero mean. Uniform midrise quantisers; informations by "
       "quadrature over X, per symbol. The slack is (1/2) ln of the right side over the left.";
   claim.host = quantities();
-  claim.host_controls = {{"information-2-percent",
-                          "The information is overstated by 2 %, on quantisers of 5 to 8 bits.",
-                          "quantised", [](const HostContext& context) {
-                            return check_quantised(context, 1.02, fine_instance,
-                                                   "quantisers of 5 to 8 bits");
-                          }},
-                         {"information-1e-12", "The information is overstated by 1e-12 of it.",
-                          "gaussian", [](const HostContext& context) {
-                            return check_gaussian(context, 1 + 1e-12);
-                          }}};
+  claim.host_controls = {
+      {"information-2-percent",
+       "The information is overstated by 2 %, on quantisers of 5 to 8 bits.", "quantised",
+       [](const HostContext& context) {
+         return check_quantised(context, 1.02, fine_instance, "quantisers of 5 to 8 bits");
+       }},
+      {"information-1e-12", "The information is overstated by 1e-12 of it.", "gaussian",
+       [](const HostContext& context) { return check_gaussian(context, 1 + 1e-12); }}};
   claim.instances = 256;
   claim.host_series = figures;
   add_measured_lem4(claim);

@@ -74,8 +74,8 @@ stats::PairTable<Number> of_worker(const stats::PairTable<Number>& all, int bits
 }
 
 stats::LawTable law_of(const Quantisers& set) {
-  const std::size_t columns = std::size_t{1} << (static_cast<std::size_t>(set.bits) *
-                                                 set.var_n.size());
+  const std::size_t columns = std::size_t{1}
+                              << (static_cast<std::size_t>(set.bits) * set.var_n.size());
   return {kShapeBins, columns,
           theory::joint_with_source(bin_edges(1), columns,
                                     theory::quantised_columns(1, workers_of(set)))};
@@ -99,8 +99,7 @@ Informations informations_of(const Quantisers& set, const SampledChannel& sample
   result.information =
       stats::corrected(stats::plug_in_information(counts), information, sampled.samples());
   for (std::size_t k = 0; k < set.var_n.size(); ++k) {
-    const stats::PlugInLaw rate =
-        stats::conditional_entropy_law(of_worker(law, set.bits, k), n);
+    const stats::PlugInLaw rate = stats::conditional_entropy_law(of_worker(law, set.bits, k), n);
     result.rate_laws.push_back(rate.value);
     result.rates.push_back(
         stats::corrected(stats::plug_in_conditional_entropy(of_worker(counts, set.bits, k)), rate,
@@ -137,8 +136,8 @@ Slack measured_slack(const Quantisers& set, const SampledChannel& sampled, doubl
       binned;
   slack.standard_error = found.information.standard_error;
   for (std::size_t k = 0; k < rates.size(); ++k) {
-    slack.standard_error += std::exp(-2 * rates[k]) / set.var_n[k] / allowed *
-                            found.rates[k].standard_error;
+    slack.standard_error +=
+        std::exp(-2 * rates[k]) / set.var_n[k] / allowed * found.rates[k].standard_error;
   }
   return slack;
 }
@@ -171,9 +170,10 @@ HostOutcome check_slack(const HostContext& context, const Samples& samples, doub
     test.take_bound(-slack.value, slack.standard_error, slack.samples);
     least = std::min(least, slack.value);
   }
-  return test.outcome(fmt::format("Over {} sets of quantisers the least measured slack is {:.1e} "
-                                  "nat.",
-                                  test.count(), least));
+  return test.outcome(
+      fmt::format("Over {} sets of quantisers the least measured slack is {:.1e} "
+                  "nat.",
+                  test.count(), least));
 }
 
 run::Series figure(const HostContext& context, const Samples& samples) {
@@ -188,10 +188,10 @@ run::Series figure(const HostContext& context, const Samples& samples) {
     if (set.var_n.size() != 1) continue;
     const std::vector<theory::QuantisedWorker> workers = workers_of(set);
     const std::vector<double> rates{theory::quantised_rate(1, workers[0])};
-    add_point(exact, set.bits,
-              theory::information_sides(1, set.var_n, rates,
-                                        theory::quantised_information(1, workers))
-                  .slack);
+    add_point(
+        exact, set.bits,
+        theory::information_sides(1, set.var_n, rates, theory::quantised_information(1, workers))
+            .slack);
     const Slack slack = measured_slack(set, *samples->of(context, point_of(set)), 1);
     add_point(measured, set.bits, slack.value);
     measured.low.push_back(slack.value - kBars * slack.standard_error);

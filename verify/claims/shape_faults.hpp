@@ -28,8 +28,8 @@ inline constexpr std::uint64_t kShapeControlSamples = std::uint64_t{1} << 22;
 [[nodiscard]] double laplace_ks_departure();
 [[nodiscard]] double laplace_anderson_darling_departure();
 
-/// Laplace noise for a test of the sorted samples, of which it sees all. @param departure  the value
-/// that the quantity then has. @param sd_per_sample  of the quantity's prediction
+/// Laplace noise for a test of the sorted samples, of which it sees all. @param departure  the
+/// value that the quantity then has. @param sd_per_sample  of the quantity's prediction
 [[nodiscard]] run::Control laplace_sorted(const std::string& quantity, double departure,
                                           double sd_per_sample);
 

@@ -1,5 +1,5 @@
-// Plug-in entropies: the law of a count by summation in long double, exact means by enumeration, and
-// the calibration of the tests.
+// Plug-in entropies: the law of a count by summation in long double, exact means by enumeration,
+// and the calibration of the tests.
 #include "host/stats/plug_in.hpp"
 
 #include <gtest/gtest.h>
@@ -36,8 +36,7 @@ TEST(PlugIn, ExcessOfACountIsThatOfTheBinomialLaw) {
     for (const double mean : {1e-3, 0.1, 1.0, 5.0, 50.0, 199.0, 201.0, 3000.0, n / 3, 0.9 * n}) {
       // lgamma of 10^6 is good to 1e-13 relative, which the mean count multiplies.
       const double summed = 1e-12 * mean * std::log(mean + 2);
-      EXPECT_NEAR(excess_of_count(n, mean / n), excess_by_sum(n, mean / n),
-                  3e-6 + 200 / n + summed)
+      EXPECT_NEAR(excess_of_count(n, mean / n), excess_by_sum(n, mean / n), 3e-6 + 200 / n + summed)
           << n << " " << mean;
     }
   }

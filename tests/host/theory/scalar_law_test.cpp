@@ -78,8 +78,8 @@ double information_of(const std::vector<double>& table, std::size_t columns) {
   return information;
 }
 
-/// The information of binned variables grows to that of the channel as the bins shrink, a quarter of
-/// the gap for bins of half the width.
+/// The information of binned variables grows to that of the channel as the bins shrink, a quarter
+/// of the gap for bins of half the width.
 TEST(ScalarLaw, BinnedInformationTendsToThatOfTheChannel) {
   for (const NoiseShape shape : {NoiseShape::gaussian, NoiseShape::uniform, NoiseShape::laplace}) {
     const double exact = additive_information(shape, 1, 1, 0.1);
@@ -89,8 +89,7 @@ TEST(ScalarLaw, BinnedInformationTendsToThatOfTheChannel) {
       const std::vector<double> rows = edges_of(per_unit, 1);
       const std::vector<double> columns = edges_of(per_unit, 1.5);
       const std::vector<double> table = joint_with_source(
-          rows, columns.size() + 1,
-          additive_columns(shape, 1, 1, std::sqrt(0.1), columns));
+          rows, columns.size() + 1, additive_columns(shape, 1, 1, std::sqrt(0.1), columns));
       EXPECT_NEAR(std::accumulate(table.begin(), table.end(), 0.0), 1, 1e-12);
       gap[fine] = exact - information_of(table, columns.size() + 1);
       EXPECT_GT(gap[fine], 0);
@@ -102,8 +101,7 @@ TEST(ScalarLaw, BinnedInformationTendsToThatOfTheChannel) {
 
 TEST(ScalarLaw, RowsAreProbabilitiesOfTheSource) {
   const std::vector<double> edges = edges_of(16, 1);
-  const std::vector<double> table =
-      joint_with_source(edges, 11, positive_signs(100, 10));
+  const std::vector<double> table = joint_with_source(edges, 11, positive_signs(100, 10));
   for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
     double row = 0;
     for (std::size_t m = 0; m < 11; ++m) row += table[(i + 1) * 11 + m];
@@ -119,13 +117,11 @@ TEST(ScalarLaw, CellsOfSeveralWorkersAreThoseOfEach) {
   const std::vector<QuantisedWorker> workers = {{0.5, uniform_midrise(2, 1)},
                                                 {2, uniform_midrise(3, 0.5)}};
   const std::vector<double> edges = edges_of(16, 1);
-  const std::vector<double> table =
-      joint_with_source(edges, 32, quantised_columns(1, workers));
+  const std::vector<double> table = joint_with_source(edges, 32, quantised_columns(1, workers));
   const double gap = quantised_information(1, workers) - information_of(table, 32);
   EXPECT_GT(gap, 0);
   EXPECT_LT(gap, 1e-3);
-  const std::vector<double> first =
-      joint_with_source(edges, 4, quantised_columns(1, {workers[0]}));
+  const std::vector<double> first = joint_with_source(edges, 4, quantised_columns(1, {workers[0]}));
   const std::vector<double> second =
       joint_with_source(edges, 8, quantised_columns(1, {workers[1]}));
   for (std::size_t row = 0; row <= edges.size(); ++row) {

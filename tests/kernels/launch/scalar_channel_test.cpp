@@ -1,5 +1,5 @@
-// The scalar channel: parity of every path, a slow count from the normals of the Gaussian model, and
-// the laws of what is added.
+// The scalar channel: parity of every path, a slow count from the normals of the Gaussian model,
+// and the laws of what is added.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -21,9 +21,9 @@ namespace {
 using models::ScalarChannel;
 using Params = ScalarChannel::Params;
 
-constexpr std::array<int, 6> kLaws = {ScalarChannel::kSign,    ScalarChannel::kMidrise,
+constexpr std::array<int, 6> kLaws = {ScalarChannel::kSign,     ScalarChannel::kMidrise,
                                       ScalarChannel::kDithered, ScalarChannel::kUniform,
-                                      ScalarChannel::kLaplace, ScalarChannel::kGaussian};
+                                      ScalarChannel::kLaplace,  ScalarChannel::kGaussian};
 
 Params make(int law, int workers) {
   Params p{};
@@ -129,9 +129,10 @@ TEST(Channel, AddsNoiseOfTheRightVariance) {
   constexpr std::uint64_t kStrips = 1U << 15;
   constexpr double kSamples = 32.0 * kStrips;
   const double var_n = 0.25;
-  const std::vector<std::pair<int, double>> laws = {
-      {ScalarChannel::kDithered, 0.25 / 12}, {ScalarChannel::kUniform, 0.25 / 12},
-      {ScalarChannel::kLaplace, 0.5},        {ScalarChannel::kGaussian, 0.25}};
+  const std::vector<std::pair<int, double>> laws = {{ScalarChannel::kDithered, 0.25 / 12},
+                                                    {ScalarChannel::kUniform, 0.25 / 12},
+                                                    {ScalarChannel::kLaplace, 0.5},
+                                                    {ScalarChannel::kGaussian, 0.25}};
   for (const auto& [law, var_v] : laws) {
     const ChannelTotals totals = run_channel_cpu(make(law, 1), {0, kStrips}, {2, {}});
     const double measured =
