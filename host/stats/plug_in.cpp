@@ -19,12 +19,12 @@ constexpr std::size_t kCounts = 430;
 
 /// k ln k for the counts that are summed.
 const std::vector<double>& count_logs() {
-  static const std::vector<double> table = [] {
+  static const std::vector<double> kTable = [] {
     std::vector<double> values(kCounts);
     for (std::size_t k = 0; k < kCounts; ++k) values[k] = p_log_p(static_cast<double>(k));
     return values;
   }();
-  return table;
+  return kTable;
 }
 
 template <class Number>

@@ -104,7 +104,7 @@ struct ScalarChannel {
       symbol |= bit << k;
       return bit == 1 ? 1.0F : -1.0F;
     } else if constexpr (kLaw == kMidrise) {
-      const float half = static_cast<float>(1 << (p.bits - 1));
+      const auto half = static_cast<float>(1 << (p.bits - 1));
       const float place = __builtin_floorf(mul(y, p.inverse[k]));
       const float cell = min(max(place, -half), sub(half, 1.0F));
       symbol |= static_cast<int>(add(cell, half)) << (p.bits * k);

@@ -147,7 +147,7 @@ run::HostOutcome JointTest::outcome(std::string words) const {
   return outcome;
 }
 
-run::HostQuantity sampled_quantity(std::string id, std::string statement, std::string unit,
+run::HostQuantity sampled_quantity(std::string id, std::string statement, const std::string& unit,
                                    std::function<run::HostOutcome(const run::HostContext&)> check) {
   run::HostQuantity quantity = host_quantity(std::move(id), std::move(statement), unit, unit);
   quantity.check = std::move(check);

@@ -86,7 +86,7 @@ class JointTest {
 
 /// A host quantity that samples: its test has a law of its own.
 [[nodiscard]] run::HostQuantity sampled_quantity(
-    std::string id, std::string statement, std::string unit,
+    std::string id, std::string statement, const std::string& unit,
     std::function<run::HostOutcome(const run::HostContext&)> check);
 
 }  // namespace ceo::verify

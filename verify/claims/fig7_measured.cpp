@@ -381,6 +381,8 @@ void add_controls(run::Claim& claim, const Samples& samples) {
 
 void add_measured_fig7(run::Claim& claim) {
   const auto samples = std::make_shared<ChannelSamples>(kPerInstance);
+  claim.assumptions +=
+      " Measured: signs of 10 workers of the engine at snr 0.01 to 100, and of 16 at snr 1.";
   add_quantities(claim, samples);
   add_controls(claim, samples);
   const auto exact = claim.host_series;

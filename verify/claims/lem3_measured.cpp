@@ -199,6 +199,10 @@ run::HostQuantity equal_quantity(const Samples& samples, ScalarChannel::Law law,
 
 void add_measured_lem3(run::Claim& claim) {
   const auto samples = std::make_shared<ChannelSamples>(kPerInstance);
+  claim.assumptions +=
+      " Measured: X + N + V of the engine, sN2 = sX2/20, X and Xhat in 194 bins each, which can "
+      "only "
+      "lower an information.";
   claim.host.push_back(
       equal_quantity(samples, ScalarChannel::kUniform, "uniform-measured",
                      "uniform noise: the measured I(X; Xhat) of the bins is that of quadrature"));

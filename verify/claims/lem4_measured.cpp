@@ -205,6 +205,10 @@ run::Series figure(const HostContext& context, const Samples& samples) {
 
 void add_measured_lem4(run::Claim& claim) {
   const auto samples = std::make_shared<ChannelSamples>(kPerInstance);
+  claim.assumptions +=
+      " Measured: quantisers of the engine, X in 194 bins; what these add to the slack is taken "
+      "from "
+      "quadrature.";
   claim.host.push_back(sampled_quantity(
       "quantised-measured", "measured I(X; C_A) and r_k of quantisers are those of quadrature",
       "nat", [=](const HostContext& context) { return check_equal(context, samples, 0); }));
