@@ -76,9 +76,12 @@ std::string statistics_text(const Comparison& comparison) {
   const Pair* worst = comparison.worst();
   if (worst == nullptr) return "The runs have no quantity in common.\n";
   const std::size_t tests = comparison.moments.size() + comparison.findings.size();
+  const bool shared_agree = worst->p > comparison.level;
   std::string text = fmt::format(
-      "Statistics {}: {} two-sample tests at the level {:.1e} each; the smallest p is {:.1e} ({})",
-      comparison.agree ? "agree" : "disagree", tests, comparison.level, worst->p, worst->name);
+      "Statistics {}{}: {} two-sample tests at the level {:.1e} each; the smallest p is {:.1e} "
+      "({})",
+      shared_agree ? "agree" : "disagree", comparison.unmatched > 0 ? " in what both have" : "",
+      tests, comparison.level, worst->p, worst->name);
   if (comparison.unmatched > 0) {
     text += fmt::format("; {} cells or findings are in one of them only", comparison.unmatched);
   }

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "host/base/error.hpp"
-#include "host/run/merge.hpp"
 #include "verify/find.hpp"
 
 namespace ceo::verify {
@@ -37,7 +36,7 @@ stats::Finding judge_check(const Planned& planned, const run::HostQuantity& quan
   finding.resolution = planned.resolution;
   if (!check) {
     finding.verdict = stats::Verdict::not_run;
-    finding.reason = "samples of the run are missing";
+    finding.reason = "the run is not finished";
     return finding;
   }
   try {
@@ -55,7 +54,7 @@ stats::Finding judge_check(const Planned& planned, const run::HostQuantity& quan
 }
 
 run::ControlResult judge_control(const run::PlannedHostControl& planned, const run::Claim& claim,
-                                 bool whole, std::uint64_t seed) {
+                                 bool evaluate, std::uint64_t seed) {
   const run::HostControl& control = find_named(claim.host_controls, planned.control);
   run::ControlResult result;
   result.claim = planned.claim;
@@ -66,7 +65,7 @@ run::ControlResult judge_control(const run::PlannedHostControl& planned, const r
   result.needed = planned.instances;
   result.required = planned.required;
   result.finding = judge_check(planned, find_named(claim.host, planned.quantity),
-                               whole ? control.check : Check(), seed);
+                               evaluate ? control.check : Check(), seed);
   result.rejected = result.finding.verdict == stats::Verdict::disagree;
   return result;
 }
@@ -74,18 +73,20 @@ run::ControlResult judge_control(const run::PlannedHostControl& planned, const r
 }  // namespace
 
 void judge_on_host(run::Record& record, const run::Plan& plan,
-                   const std::vector<run::Claim>& claims) {
+                   const std::vector<run::Claim>& claims, bool evaluate,
+                   const BeforeCheck& before) {
   const std::uint64_t seed = plan.config.seed;
-  const bool whole = run::is_whole(record);
   for (const run::PlannedHostFinding& planned : plan.host_findings) {
     const run::HostQuantity& quantity =
         find_named(find_claim(claims, planned.claim).host, planned.quantity);
+    if (evaluate && before) before();
     record.findings.push_back(
-        judge_check(planned, quantity, whole ? quantity.check : Check(), seed));
+        judge_check(planned, quantity, evaluate ? quantity.check : Check(), seed));
   }
   for (const run::PlannedHostControl& planned : plan.host_controls) {
+    if (evaluate && before) before();
     record.controls.push_back(
-        judge_control(planned, find_claim(claims, planned.claim), whole, seed));
+        judge_control(planned, find_claim(claims, planned.claim), evaluate, seed));
   }
 }
 

@@ -10,11 +10,15 @@
 
 namespace ceo::verify {
 
+/// Called before each host check, and before the figures of each claim. What it throws ends the
+/// judging.
+using BeforeCheck = std::function<void()>;
+
 /// Adds the host findings and host controls of the plan to the record. A check that throws is a
-/// finding with the verdict error and what it threw as its reason: a run is not lost with it. While
-/// cells lack strips nothing is evaluated, and all are `not run`.
+/// finding with the verdict error and what it threw as its reason: a run is not lost with it.
+/// @param evaluate  false: nothing is evaluated, and all are `not run`
 void judge_on_host(run::Record& record, const run::Plan& plan,
-                   const std::vector<run::Claim>& claims);
+                   const std::vector<run::Claim>& claims, bool evaluate, const BeforeCheck& before);
 
 /// Adds the series that `make` gives, in the name of the claim. One that throws, or gives what
 /// cannot be drawn, becomes a finding `figures` with the verdict error.

@@ -141,6 +141,22 @@ Json ledger_json(const run::Record& record, const std::string& path) {
           {"sessions", array_of(record.sessions, session_json)}};
 }
 
+std::string json_lines(const run::Record& record) {
+  std::string text;
+  const auto add = [&](const char* row, const Json& object) {
+    Json line = {{"row", row}, {"plan", record.plan_name}, {"seed", record.seed}};
+    line.update(object);
+    text += line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  };
+  for (const run::ClaimResult& claim : record.claims) add("claim", claim_json(claim));
+  for (const stats::Finding& finding : record.findings)
+    add("finding", finding_json(record, finding));
+  for (const run::ControlResult& control : record.controls) {
+    add("control", control_json(record, control));
+  }
+  return text;
+}
+
 std::string json_text(const Json& value) {
   return value.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -15,6 +15,10 @@ namespace ceo::verify {
 [[nodiscard]] nlohmann::ordered_json ledger_json(const run::Record& record,
                                                  const std::string& path);
 
+/// A line per claim, finding and control, each a JSON object with `row` ("claim", "finding" or
+/// "control"), `plan`, `seed` and the keys that the object has in ledger_json().
+[[nodiscard]] std::string json_lines(const run::Record& record);
+
 /// Text of a JSON value, indented, with bytes that are not UTF-8 replaced; ends with a newline.
 [[nodiscard]] std::string json_text(const nlohmann::ordered_json& value);
 

@@ -59,7 +59,8 @@ std::string partial_text(const run::Record& record, const std::string& path) {
                        record.plan_name, record.seed, share_text(record), whole,
                        record.cells.size(), path),
            kColumns, 4);
-  text += "\nNothing is judged before the last sample.\n";
+  text += run::is_whole(record) ? "\nThe host checks are still to be done.\n"
+                                : "\nNothing is judged before the last sample.\n";
   return text + what_next(record, path) + "\n";
 }
 

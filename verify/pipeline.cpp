@@ -22,15 +22,15 @@ struct SampledCell {
   run::GaussianCeoBinding sound;    ///< of the cell without its fault: what the theory speaks about
 };
 
-/// [cells of the plan]; nothing for a cell that the record does not hold.
+/// [cells of the plan]; nothing for a cell that the record does not hold, or if none is to be
+/// judged.
 std::vector<std::optional<SampledCell>> sampled_cells(const run::Record& record,
-                                                      const run::Plan& plan) {
+                                                      const run::Plan& plan, bool judged) {
   std::vector<std::optional<SampledCell>> cells;
-  const bool whole = run::is_whole(record);  // nothing is judged before the last sample
   for (const run::Cell& cell : plan.cells) {
     const auto found = std::find_if(record.cells.begin(), record.cells.end(),
                                     [&](const run::CellRecord& r) { return r.id == cell.id; });
-    if (found == record.cells.end() || !whole) {
+    if (found == record.cells.end() || !judged) {
       cells.emplace_back(std::nullopt);
       continue;
     }
@@ -170,23 +170,10 @@ void draw(run::Record& record, const run::ClaimConfig& config, const run::Claim&
   }
 }
 
-}  // namespace
-
-std::vector<stats::Finding> judge_pooled(const run::Record& record, const run::Plan& plan,
-                                         const std::vector<run::Claim>& claims) {
-  const auto cells = sampled_cells(record, plan);
-  std::vector<stats::Finding> findings;
-  for (const run::PlannedFinding& planned : plan.findings) {
-    const run::Claim& claim = find_claim(claims, planned.claim);
-    if (needs_sorted(planned, claim)) continue;
-    findings.push_back(judge_planned(planned, claim, planned.resolution, cells));
-  }
-  return findings;
-}
-
-void judge_record(run::Record& record, const run::Plan& plan,
-                  const std::vector<run::Claim>& claims) {
-  const auto cells = sampled_cells(record, plan);
+/// @param judged  false: all findings are `not run`
+void fill(run::Record& record, const run::Plan& plan, const std::vector<run::Claim>& claims,
+          bool judged, const BeforeCheck& before) {
+  const auto cells = sampled_cells(record, plan, judged);
   record.findings.clear();
   record.controls.clear();
   record.claims.clear();
@@ -199,9 +186,10 @@ void judge_record(run::Record& record, const run::Plan& plan,
     record.controls.push_back(
         judge_control(planned, find_claim(claims, planned.claim), plan.config.resolution, cells));
   }
-  judge_on_host(record, plan, claims);
+  judge_on_host(record, plan, claims, judged, before);
   for (const run::ClaimConfig& claim : plan.config.claims) {
-    if (!run::is_whole(record)) break;  // a figure of half a run would be taken for the whole
+    if (!judged) break;  // a figure of half a run would be taken for the whole
+    if (before) before();
     draw(record, claim, find_claim(claims, claim.id), plan, cells);
   }
   for (const run::ClaimConfig& claim : plan.config.claims) {
@@ -209,6 +197,30 @@ void judge_record(run::Record& record, const run::Plan& plan,
                                      of_claim(record.findings, claim.id),
                                      of_claim(record.controls, claim.id)));
   }
+}
+
+}  // namespace
+
+std::vector<stats::Finding> judge_pooled(const run::Record& record, const run::Plan& plan,
+                                         const std::vector<run::Claim>& claims) {
+  const auto cells = sampled_cells(record, plan, run::is_whole(record));
+  std::vector<stats::Finding> findings;
+  for (const run::PlannedFinding& planned : plan.findings) {
+    const run::Claim& claim = find_claim(claims, planned.claim);
+    if (needs_sorted(planned, claim)) continue;
+    findings.push_back(judge_planned(planned, claim, planned.resolution, cells));
+  }
+  return findings;
+}
+
+void judge_record(run::Record& record, const run::Plan& plan, const std::vector<run::Claim>& claims,
+                  const std::function<void()>& before) {
+  fill(record, plan, claims, run::is_whole(record), before);  // nothing before the last sample
+}
+
+void leave_unjudged(run::Record& record, const run::Plan& plan,
+                    const std::vector<run::Claim>& claims) {
+  fill(record, plan, claims, false, {});
 }
 
 run::Record run_plan(const run::Plan& plan, const std::vector<run::Claim>& claims,

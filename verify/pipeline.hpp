@@ -1,6 +1,7 @@
 // The straight line: plan -> execute -> moments -> estimates -> findings -> verdicts.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -24,8 +25,14 @@ struct RunOptions {
 /// Fills findings, controls, series and claims of a record from its cells, and from the host checks
 /// of the plan; pure. Findings of a cell that the record does not hold are `not run`, and all are
 /// if any cell lacks a strip. A control is judged against the prediction of the sound model.
-void judge_record(run::Record& record, const run::Plan& plan,
-                  const std::vector<run::Claim>& claims);
+/// @param before  called before each host check; what it throws goes through, and the record has
+///                to be judged again or left_unjudged()
+void judge_record(run::Record& record, const run::Plan& plan, const std::vector<run::Claim>& claims,
+                  const std::function<void()>& before = {});
+
+/// Makes every finding of the record `not run`, whatever its cells hold.
+void leave_unjudged(run::Record& record, const run::Plan& plan,
+                    const std::vector<run::Claim>& claims);
 
 /// Judges the cells of a record whose totals are those of many runs of the plan (run::Pool): the
 /// findings that totals decide, at the levels of the plan. Those that need sorted samples are left

@@ -24,6 +24,10 @@ constexpr int kBarMarks = 20;
 }  // namespace
 
 std::string progress_text(const ProgressState& state) {
+  if (state.host_checks > 0) {
+    return fmt::format("all sampled, host check {} of {}",
+                       std::min(state.host_checks_done + 1, state.host_checks), state.host_checks);
+  }
   const double share = state.total > 0 ? std::clamp(state.done / state.total, 0.0, 1.0) : 0;
   std::string text = fmt::format("{:.0f} %", 100 * share);
   const double here = state.done - state.before;  // the others' speed tells nothing of ours
@@ -93,6 +97,8 @@ ProgressState ProgressReporter::state() const {
     state.done = done_before_ + std::min(before_[state.cell] + strips * work_[state.cell],
                                          before_[state.cell + 1]);
   }
+  state.host_checks = progress_.host_checks;
+  state.host_checks_done = progress_.host_checks_done;
   const auto elapsed = std::chrono::steady_clock::now() - start_;
   state.seconds = std::chrono::duration<double>(elapsed).count();
   return state;

@@ -17,8 +17,10 @@ struct ProgressState {
   std::string name;       ///< id of the cell
   double done = 0;        ///< work done, 0 <= done <= total
   double total = 1;
-  double before = 0;   ///< work that was done before this process began
-  double seconds = 0;  ///< since the start
+  double before = 0;                 ///< work that was done before this process began
+  double seconds = 0;                ///< since the start
+  std::size_t host_checks = 0;       ///< their number, once they have begun
+  std::size_t host_checks_done = 0;  ///< of these
 };
 
 /// "42 %, 1 min 3 s left, cell 3 of 14 (k8-equal)"; the time left once it can be told.

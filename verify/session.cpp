@@ -66,6 +66,29 @@ class Stamp {
   double start_;
 };
 
+/// The stop flag was set between two host checks.
+struct Stopped {};
+
+/// close_record() that heeds the stop flag: false if it was set, and the record is a part then,
+/// though it may lack no strip.
+bool try_to_close(run::Record& record, const run::Plan& plan, const std::vector<run::Claim>& claims,
+                  run::ExecuteProgress& progress) {
+  progress.host_checks = plan.host_findings.size() + plan.host_controls.size();
+  std::size_t begun = 0;
+  try {
+    record.complete = run::is_whole(record);
+    judge_record(record, plan, claims, [&] {
+      progress.host_checks_done = begun++;
+      if (progress.strips.stop) throw Stopped();
+    });
+  } catch (const Stopped&) {
+    record.complete = false;
+    leave_unjudged(record, plan, claims);
+    return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 void close_record(run::Record& record, const run::Plan& plan,
@@ -97,10 +120,10 @@ bool run_session(run::Record& record, const run::Plan& plan, const std::vector<r
   }
   const bool all = run::sample_missing(record, plan, wanted, options.run.execute, progress, pauses);
   if (!all && (!options.resumable || !stamp.anything())) return false;
-  close_record(record, plan, claims);
+  const bool closed = try_to_close(record, plan, claims, progress);
   stamp.update();
-  options.write(record);
-  return all;
+  if (closed || (options.resumable && run::sampled(record) > 0)) options.write(record);
+  return all && closed;
 }
 
 ExitCode stop_code() {

@@ -26,7 +26,8 @@ struct SessionOptions {
 /// Samples what of `wanted` the record lacks, and writes it: at intervals, when asked to stop, at
 /// the end. A checkpoint that cannot be written is told, and the run goes on; the next one tries
 /// again. Adds one row to the sessions. True if all was sampled; false if progress.strips.stop was
-/// set: what was sampled is written then, if anything was. Throws Error(file) if the last write
+/// set, while it sampled or between two host checks: what was sampled is written then, if anything
+/// was; the host checks are begun anew by who goes on. Throws Error(file) if the last write
 /// fails.
 [[nodiscard]] bool run_session(run::Record& record, const run::Plan& plan,
                                const std::vector<run::Claim>& claims,

@@ -70,6 +70,10 @@ herr_t collect_name(hid_t /*object*/, const char* name, const H5A_info_t* /*info
 
 }  // namespace
 
+void damaged(const std::string& what, const std::string& where) {
+  throw Error(ExitCode::file, what, where, kRemedy);
+}
+
 ImageReader::ImageReader(std::span<const std::uint8_t> bytes, std::string origin)
     : origin_(std::move(origin)),
       largest_dataset_(std::max(kSmallest, kDeflateRatio * static_cast<hsize_t>(bytes.size()))) {
@@ -86,8 +90,11 @@ ImageReader::ImageReader(std::span<const std::uint8_t> bytes, std::string origin
   // HDF5 copies the image; its interface only lacks the const.
   check(H5Pset_file_image(access.get(), const_cast<std::uint8_t*>(bytes.data()), bytes.size()),
         "no file image", origin_);
-  file_ = owned(H5Fopen(kNoPath, H5F_ACC_RDONLY, access.get()), H5Fclose,
-                "the HDF5 file is truncated or damaged", origin_);
+  const hid_t file = H5Fopen(kNoPath, H5F_ACC_RDONLY, access.get());
+  if (file < 0) {
+    damaged("the HDF5 file is truncated or damaged (HDF5: " + last_failure() + ")", origin_);
+  }
+  file_ = Id(file, H5Fclose);
 }
 
 hsize_t ImageReader::length() const {
@@ -110,7 +117,7 @@ std::string GroupReader::where(const std::string& name) const {
 }
 
 void GroupReader::fail(const std::string& name, const std::string& what) const {
-  throw Error(ExitCode::file, what, where(name), kRemedy);
+  damaged(what, where(name));
 }
 
 GroupReader GroupReader::group(const std::string& name) const {

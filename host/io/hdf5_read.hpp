@@ -12,6 +12,9 @@
 
 namespace ceo::io::h5 {
 
+/// Throws Error(file) for what cannot be in a whole file, with the remedy.
+[[noreturn]] void damaged(const std::string& what, const std::string& where);
+
 /// An HDF5 file that is held in memory.
 class ImageReader {
  public:

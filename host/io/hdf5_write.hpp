@@ -83,12 +83,21 @@ class GroupWriter {
                sizeof(T), axes);
   }
 
+  /// As numbers(), never compressed: for what is read in a hurry.
+  template <class T>
+  void plain_numbers(const Label& label, std::span<const T> values,
+                     std::initializer_list<Scale> axes) const {
+    numbers_of(label, NumberType<T>::file(), NumberType<T>::memory(), values.data(), values.size(),
+               0, std::span<const Scale>(axes.begin(), axes.size()));
+  }
+
  private:
   GroupWriter(ImageWriter& image, Id group, std::string where);
   [[nodiscard]] std::string path(const std::string& name) const { return where_ + "/" + name; }
   void attribute_on(hid_t object, const std::string& name, hid_t file_type, hid_t memory_type,
                     const void* value) const;
   void text_attribute_on(hid_t object, const std::string& name, std::string_view text) const;
+  /// @param item_bytes bytes of a number; 0: not to be compressed
   [[nodiscard]] Id create(const Label& label, hid_t type, std::span<const hsize_t> extent,
                           std::size_t item_bytes) const;
   [[nodiscard]] Id texts_of(const Label& label, std::span<const std::string> values,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -10,7 +11,10 @@
 namespace ceo::io {
 
 inline constexpr const char* kRunFileType = "ceo-verify run";
-inline constexpr const char* kSchemaVersion = "1.2";
+/// Of a complete file.
+inline constexpr const char* kSchemaVersion = "1.3";
+/// Of a part of a run, whose totals lie flat; also the newest that is read.
+inline constexpr const char* kPartSchemaVersion = "2.0";
 
 /// Checks, before any sampling, that `path` can be written: the folder exists (it is made if only
 /// the last levels are missing) and is writable, and nothing stands there unless `force`.
@@ -29,8 +33,10 @@ void write_run(const run::Record& record, const std::string& path, bool force);
 /// that is absent, damaged, of another type or of a newer schema.
 [[nodiscard]] run::Record read_run(const std::string& path);
 
-/// What a merge adds: read_run() without findings, controls, claims and their hashes. The seal says
-/// that a file is whole; one without a seal is read as by read_run().
-[[nodiscard]] run::Record read_part(const std::string& path);
+/// What a merge adds, file after file: read_run() without findings, controls, claims and their
+/// hashes. The seal says that a file is whole; one without a seal is read as by read_run().
+/// @param take gets each record and the name of its file, in order, in the calling thread
+void read_parts(const std::vector<std::string>& paths,
+                const std::function<void(run::Record, const std::string&)>& take);
 
 }  // namespace ceo::io

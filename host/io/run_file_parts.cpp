@@ -2,23 +2,16 @@
 
 #include <string>
 
-#include "host/base/error.hpp"
-#include "host/run/coverage.hpp"
-
 namespace ceo::io {
 namespace {
 
+using h5::damaged;
 using h5::GroupReader;
 using h5::GroupWriter;
 using h5::Scale;
 using run::Session;
 
 constexpr std::uint64_t kStripSamples = 32;
-
-[[noreturn]] void damaged(const std::string& what, const std::string& where) {
-  throw Error(ExitCode::file, what, where,
-              "The file is damaged or was changed: fetch or make it again.");
-}
 
 struct TextColumn {
   const char* name;
@@ -41,8 +34,9 @@ constexpr TextColumn kTexts[] = {
     {"started", "UTC time", &Session::started},
     {"finished", "UTC time of the last write", &Session::finished}};
 
-/// The ranges lie in the cell and hold as many strips as were summed.
-bool fit(const run::Ranges& ranges, const run::CellRecord& cell) {
+}  // namespace
+
+bool ranges_fit(const run::Ranges& ranges, const run::CellRecord& cell) {
   if (!run::is_tidy(ranges) || run::strips_of(ranges) != cell.totals.strips) return false;
   if (ranges.empty()) return true;
   const std::uint64_t end = ranges.back().first + ranges.back().count;
@@ -50,8 +44,6 @@ bool fit(const run::Ranges& ranges, const run::CellRecord& cell) {
   return ranges.front().first >= cell.first_strip && end - cell.first_strip <= strips &&
          cell.totals.strips < strips;
 }
-
-}  // namespace
 
 void write_ranges(const GroupWriter& cell_group, const run::CellRecord& cell) {
   if (!cell.partial) return;
@@ -77,7 +69,8 @@ void read_ranges(const GroupReader& cell_group, run::CellRecord& cell) {
   const auto count = group.numbers<std::uint64_t>("strips", {length});
   run::Ranges ranges;
   for (std::size_t i = 0; i < length; ++i) ranges.push_back({first[i], count[i]});
-  if (!fit(ranges, cell)) damaged("the ranges do not fit the strips", group.where("first_strip"));
+  if (!ranges_fit(ranges, cell))
+    damaged("the ranges do not fit the strips", group.where("first_strip"));
   cell.partial = ranges;
 }
 

@@ -1,9 +1,9 @@
 #include <array>
 #include <charconv>
 #include <cstdio>
+#include <functional>
+#include <future>
 #include <optional>
-#include <type_traits>
-#include <utility>
 
 #include "host/base/error.hpp"
 #include "host/base/sha256.hpp"
@@ -12,87 +12,21 @@
 #include "host/io/rehearse.hpp"
 #include "host/io/run_file.hpp"
 #include "host/io/run_file_columns.hpp"
+#include "host/io/run_file_flat.hpp"
 #include "host/io/run_file_parts.hpp"
 #include "host/io/run_file_series.hpp"
 #include "host/io/run_file_shape.hpp"
 #include "host/io/seal.hpp"
+#include "host/io/table_read.hpp"
 #include "host/io/wide.hpp"
-#include "host/io/words.hpp"
 #include "host/run/merge.hpp"
 #include "host/stats/moments.hpp"
 
 namespace ceo::io {
 namespace {
 
+using h5::damaged;
 using h5::GroupReader;
-
-constexpr const char* kFetchAgain = "The file is damaged or was changed: fetch or make it again.";
-/// Models have 2K + 1 rows; a million bounds the size of a triangle far above any plan.
-constexpr std::size_t kMostRows = 1000000;
-
-[[noreturn]] void damaged(const std::string& what, const std::string& where) {
-  throw Error(ExitCode::file, what, where, kFetchAgain);
-}
-
-std::uint8_t flag_of(std::uint8_t value, const std::string& where) {
-  if (value > 1) damaged("the flag is neither 0 nor 1", where);
-  return value;
-}
-
-/// Reads the columns of a table into its rows.
-template <class Row>
-class TableReader {
- public:
-  TableReader(const GroupReader& group, std::vector<Row>& rows) : group_(&group), rows_(&rows) {}
-
-  template <class Field>
-  void column(const h5::Label& label, Field field) {
-    using Value = std::remove_cvref_t<decltype(field((*rows_)[0]))>;
-    const std::string& name = label.name;
-    if constexpr (std::is_same_v<Value, std::string>) {
-      std::vector<std::string> texts = group_->texts(name, rows_->size());
-      for (std::size_t i = 0; i < texts.size(); ++i) field((*rows_)[i]) = std::move(texts[i]);
-    } else if constexpr (std::is_enum_v<Value>) {
-      const std::vector<std::string> texts = group_->texts(name, rows_->size());
-      for (std::size_t i = 0; i < texts.size(); ++i) set_word(field((*rows_)[i]), texts[i], name);
-    } else if constexpr (std::is_same_v<Value, bool>) {
-      const auto flags = group_->numbers<std::uint8_t>(name, {rows_->size()});
-      for (std::size_t i = 0; i < flags.size(); ++i) {
-        field((*rows_)[i]) = flag_of(flags[i], group_->where(name)) == 1;
-      }
-    } else if constexpr (std::is_same_v<Value, std::uint32_t>) {
-      const auto counts = group_->numbers<std::uint64_t>(name, {rows_->size()});
-      for (std::size_t i = 0; i < counts.size(); ++i) {
-        if (!std::in_range<Value>(counts[i]))
-          damaged("the count is too large", group_->where(name));
-        field((*rows_)[i]) = static_cast<Value>(counts[i]);
-      }
-    } else {
-      const auto values = group_->numbers<Value>(name, {rows_->size()});
-      for (std::size_t i = 0; i < values.size(); ++i) field((*rows_)[i]) = values[i];
-    }
-  }
-
- private:
-  void set_word(stats::Verdict& target, const std::string& word, const std::string& name) const {
-    const auto found = verdict_of(word);
-    if (!found) damaged("no verdict is called '" + word + "'", group_->where(name));
-    target = *found;
-  }
-  void set_word(stats::Law& target, const std::string& word, const std::string& name) const {
-    const auto found = law_of(word);
-    if (!found) damaged("no law is called '" + word + "'", group_->where(name));
-    target = *found;
-  }
-  void set_word(run::Required& target, const std::string& word, const std::string& name) const {
-    const auto found = required_of(word);
-    if (!found) damaged("no control can be '" + word + "'", group_->where(name));
-    target = *found;
-  }
-
-  const GroupReader* group_;
-  std::vector<Row>* rows_;
-};
 
 /// Major number of "major.minor"; nothing if the text is not of that form.
 std::optional<unsigned> major_of(const std::string& version) {
@@ -112,11 +46,11 @@ void require_run_file(const GroupReader& root, const std::string& path) {
   const std::string version = root.text_attribute("schema_version");
   const auto major = major_of(version);
   if (!major) damaged("'" + version + "' is no schema version", root.where("@schema_version"));
-  if (*major > *major_of(kSchemaVersion)) {
-    throw Error(
-        ExitCode::file,
-        "the file has schema " + version + ", this program reads schemas up to " + kSchemaVersion,
-        path, "Use a newer ceo-verify.");
+  if (*major > *major_of(kPartSchemaVersion)) {
+    throw Error(ExitCode::file,
+                "the file has schema " + version + ", this program reads schemas up to " +
+                    kPartSchemaVersion,
+                path, "Use a newer ceo-verify.");
   }
 }
 
@@ -191,6 +125,16 @@ void read_moments(const GroupReader& group, run::CellRecord& cell) {
   }
 }
 
+void read_cells(const GroupReader& root, run::Record& record) {
+  if (root.has("totals")) return read_flat_totals(root, record);
+  const GroupReader moments = root.group("moments");
+  for (std::size_t i = 0; i < record.cells.size(); ++i) {
+    std::array<char, 24> name{};
+    std::snprintf(name.data(), name.size(), "%04zu", i);
+    read_moments(moments.group(name.data()), record.cells[i]);
+  }
+}
+
 void read_verdicts(const GroupReader& root, run::Record& record) {
   const auto itself = [](auto& row) -> auto& {
     return row;
@@ -241,6 +185,10 @@ void require_hashes(const GroupReader& root, const run::Record& record) {
     damaged("estimates, findings or controls differ from the stored hash",
             root.where("@findings_sha256"));
   }
+  const bool before = record.schema == "1.0" || record.schema == "1.1" || record.schema == "1.2";
+  if (!before && root.text_attribute("claims_sha256") != run::claims_sha256(record)) {
+    damaged("the claims differ from the stored hash", root.where("@claims_sha256"));
+  }
 }
 
 run::Record read_record(const GroupReader& root, Extent extent) {
@@ -250,12 +198,7 @@ run::Record read_record(const GroupReader& root, Extent extent) {
   record.complete = flag_of(root.attribute<std::uint8_t>("complete"), root.where("@complete")) == 1;
   read_config(root, record);
   read_streams(root, record);
-  const GroupReader moments = root.group("moments");
-  for (std::size_t i = 0; i < record.cells.size(); ++i) {
-    std::array<char, 24> name{};
-    std::snprintf(name.data(), name.size(), "%04zu", i);
-    read_moments(moments.group(name.data()), record.cells[i]);
-  }
+  read_cells(root, record);
   if (record.complete && !run::is_whole(record)) {
     damaged("cells lack strips, but the file says that it is complete", root.where("@complete"));
   }
@@ -278,10 +221,21 @@ run::Record read_body(std::span<const std::uint8_t> body, const std::string& pat
   return read_record(root, extent);
 }
 
-run::Record read_extent(const std::string& path, Extent extent) {
-  const std::vector<std::uint8_t> bytes = read_bytes(path);
-  const std::span<const std::uint8_t> all(bytes);
-  switch (check_seal(bytes)) {
+/// The bytes of a file and what its seal says of them.
+struct SealedBytes {
+  std::vector<std::uint8_t> bytes;
+  Seal seal = Seal::absent;
+};
+
+SealedBytes load(const std::string& path) {
+  SealedBytes file{read_bytes(path)};
+  file.seal = check_seal(file.bytes);
+  return file;
+}
+
+run::Record read_loaded(const SealedBytes& file, const std::string& path, Extent extent) {
+  const std::span<const std::uint8_t> all(file.bytes);
+  switch (file.seal) {
     case Seal::whole:
       return read_body(all.first(all.size() - kSealBytes), path, extent);
     case Seal::broken:
@@ -301,11 +255,22 @@ run::Record read_extent(const std::string& path, Extent extent) {
 }  // namespace
 
 run::Record read_run(const std::string& path) {
-  return read_extent(path, Extent::all);
+  return read_loaded(load(path), path, Extent::all);
 }
 
-run::Record read_part(const std::string& path) {
-  return read_extent(path, Extent::part);
+void read_parts(const std::vector<std::string>& paths,
+                const std::function<void(run::Record, const std::string&)>& take) {
+  // HDF5 has one thread; reading bytes and hashing them for the seal take as long as it does.
+  std::future<SealedBytes> next;
+  const auto begin = [&](std::size_t i) {
+    if (i < paths.size()) next = std::async(std::launch::async, load, paths[i]);
+  };
+  begin(0);
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    const SealedBytes file = next.get();
+    begin(i + 1);
+    take(read_loaded(file, paths[i], Extent::part), paths[i]);
+  }
 }
 
 }  // namespace ceo::io

@@ -6,12 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "host/base/error.hpp"
 #include "host/io/words.hpp"
 
 namespace ceo::io {
 namespace {
 
+using h5::damaged;
 using h5::GroupReader;
 using h5::GroupWriter;
 using h5::Scale;
@@ -22,11 +22,6 @@ std::string number(std::size_t index) {
   std::array<char, 24> name{};
   std::snprintf(name.data(), name.size(), "%04zu", index);
   return name.data();
-}
-
-[[noreturn]] void damaged(const std::string& what, const std::string& where) {
-  throw Error(ExitCode::file, what, where,
-              "The file is damaged or was changed: fetch or make it again.");
 }
 
 void write_axis(const GroupWriter& group, const std::string& name, const run::Axis& axis) {

@@ -1,6 +1,5 @@
 #include "host/io/run_file_shape.hpp"
 
-#include <array>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,16 +15,6 @@ using h5::GroupWriter;
 using h5::Scale;
 using run::SortedRecord;
 
-constexpr std::size_t kPowers = 4;
-
-/// X, N_1 .. N_K, e.
-std::vector<std::string> variable_names(std::size_t variables) {
-  std::vector<std::string> names{"X"};
-  while (names.size() + 1 < variables) names.push_back("N_" + std::to_string(names.size()));
-  names.emplace_back("e");
-  return names;
-}
-
 template <class Value, class Get>
 std::vector<Value> column(const std::vector<SortedRecord>& rows, Get get) {
   std::vector<Value> values;
@@ -40,7 +29,7 @@ void write_sorted(const GroupWriter& shape, const std::vector<SortedRecord>& row
   std::vector<std::string> names = variable_names(rows.size() + 1);
   names.pop_back();  // the error is not among them
   const Scale variable = group.scale({"variable", "1", "X, N_1 .. N_K, over sd"}, names);
-  const Scale power = group.scale({"power", "1", "0 stands for z, 3 for z^4"}, kPowers);
+  const Scale power = group.scale({"power", "1", "0 stands for z, 3 for z^4"}, kRawMoments);
   group.numbers<std::uint64_t>(
       {"samples", "sample", "sorted samples, the first of the cell"},
       column<std::uint64_t>(rows, [](const SortedRecord& row) { return row.samples; }), {variable});
@@ -72,24 +61,47 @@ void read_sorted(const GroupReader& shape, std::vector<SortedRecord>& rows) {
   const auto checksum = group.numbers<std::uint64_t>("checksum", {count});
   const auto distance = group.numbers<double>("kolmogorov_smirnov", {count});
   const auto squared = group.numbers<double>("anderson_darling", {count});
-  const auto moments = group.numbers<double>("raw_moments", {count, kPowers});
+  const auto moments = group.numbers<double>("raw_moments", {count, kRawMoments});
   for (std::size_t i = 0; i < count; ++i) {
     SortedRecord row{samples[i], checksum[i], distance[i], squared[i], {}};
-    for (std::size_t j = 0; j < kPowers; ++j) row.raw_moments.at(j) = moments[kPowers * i + j];
+    for (std::size_t j = 0; j < kRawMoments; ++j)
+      row.raw_moments.at(j) = moments[kRawMoments * i + j];
     rows.push_back(row);
   }
 }
 
 }  // namespace
 
+std::vector<std::string> variable_names(std::size_t variables) {
+  std::vector<std::string> names{"X"};
+  while (names.size() + 1 < variables) names.push_back("N_" + std::to_string(names.size()));
+  names.emplace_back("e");
+  return names;
+}
+
+std::vector<std::string> source_sum_names() {
+  static_assert(kSourceBinSums == 3);
+  return {"samples", "e/sd", "(e/sd)^2"};
+}
+
+std::size_t variables_of(const run::CellRecord& cell) {
+  return (cell.row_exponent.size() + 3) / 2;
+}
+
+void require_consistent_shape(const run::CellRecord& cell) {
+  const launch::ShapeTotals& totals = cell.shape.totals;
+  const auto variables = static_cast<std::size_t>(totals.variables);
+  ensure(totals.histogram.size() == variables * kShapeBins &&
+             totals.source_bins.size() == std::size_t{kSourceBinSums} * kSourceBins &&
+             cell.row_exponent.size() == 2 * variables - 3,
+         "the shape statistics of a cell do not fit its rows");
+}
+
 void write_shape(const GroupWriter& cell_group, const run::CellRecord& cell) {
   const run::ShapeRecord& shape = cell.shape;
   if (shape.every == 0) return;
+  require_consistent_shape(cell);
   const auto variables = static_cast<std::size_t>(shape.totals.variables);
-  ensure(shape.totals.histogram.size() == variables * kShapeBins &&
-             shape.totals.source_bins.size() == std::size_t{kSourceBinSums} * kSourceBins &&
-             cell.row_exponent.size() == 2 * variables - 3,
-         "the shape statistics of a cell do not fit its rows");
   const GroupWriter group = cell_group.group("shape");
   group.attribute("every", shape.every);
   group.attribute("error_scale", static_cast<double>(shape.error_scale));
@@ -101,11 +113,8 @@ void write_shape(const GroupWriter& cell_group, const run::CellRecord& cell) {
   const Scale bin = group.scale({"bin", "1", "1 + i: [-6 + i/16, -6 + (i + 1)/16)"}, kShapeBins);
   group.numbers<std::int64_t>({"histogram", "sample", "samples by bin"}, shape.totals.histogram,
                               {variable, bin});
-  const std::array<std::string, kSourceBinSums> sums = {"samples", "e/sd", "(e/sd)^2"};
-  const Scale sum =
-      group.scale({"source_sum", "1", "what is summed; in units of 1, 2^-16, 2^-12"}, sums);
-  const Scale source =
-      group.scale({"source_bin", "1", "32 bins of X of equal probability"}, kSourceBins);
+  const Scale sum = group.scale({"source_sum", "1", kSourceSums}, source_sum_names());
+  const Scale source = group.scale({"source_bin", "1", kSourceBinNames}, kSourceBins);
   group.numbers<std::int64_t>({"source_bins", "1", "exact sums over the samples of a bin of X"},
                               shape.totals.source_bins, {sum, source});
   write_sorted(group, shape.sorted);
@@ -120,11 +129,9 @@ void read_shape(const GroupReader& cell_group, run::CellRecord& cell) {
   shape.totals.strips = group.attribute<std::uint64_t>("strips");
   shape.totals.non_finite = group.attribute<std::uint64_t>("non_finite");
   shape.totals.overflow = group.attribute<std::uint64_t>("overflow");
-  const std::size_t variables = (cell.row_exponent.size() + 3) / 2;
+  const std::size_t variables = variables_of(cell);
   if (group.length("variable") != variables) {
-    throw Error(ExitCode::file, "the shape statistics do not fit the rows of the cell",
-                group.where("variable"),
-                "The file is damaged: take it from a backup or run again.");
+    h5::damaged("the shape statistics do not fit the rows of the cell", group.where("variable"));
   }
   shape.totals.variables = static_cast<int>(variables);
   shape.totals.histogram = group.numbers<std::int64_t>("histogram", {variables, kShapeBins});

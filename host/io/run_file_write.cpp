@@ -1,6 +1,5 @@
 #include <array>
 #include <cstdio>
-#include <type_traits>
 
 #include "host/base/error.hpp"
 #include "host/base/sha256.hpp"
@@ -8,12 +7,13 @@
 #include "host/io/hdf5_write.hpp"
 #include "host/io/run_file.hpp"
 #include "host/io/run_file_columns.hpp"
+#include "host/io/run_file_flat.hpp"
 #include "host/io/run_file_parts.hpp"
 #include "host/io/run_file_series.hpp"
 #include "host/io/run_file_shape.hpp"
 #include "host/io/seal.hpp"
+#include "host/io/table_write.hpp"
 #include "host/io/wide.hpp"
-#include "host/io/words.hpp"
 #include "host/stats/moments.hpp"
 
 namespace ceo::io {
@@ -27,48 +27,6 @@ constexpr const char* kReferences =
     "Zhang, Tao, Wang, Xu: Fundamental Limits of Communication Efficiency for Model Aggregation in "
     "Distributed Learning: A Rate-Distortion Approach, arXiv 2206.13984. "
     "The layout of this file is described in docs/run-file.md of ceo-verify.";
-
-/// Writes the columns of a table along one dimension.
-template <class Row>
-class TableWriter {
- public:
-  TableWriter(const GroupWriter& group, const Scale& axis, const std::vector<Row>& rows)
-      : group_(&group), axis_(axis), rows_(&rows) {}
-
-  template <class Field>
-  void column(const Label& label, Field field) {
-    using Value = std::remove_cvref_t<decltype(field((*rows_)[0]))>;
-    if constexpr (std::is_same_v<Value, std::string>) {
-      group_->texts(label, collect<std::string>([&](const Row& row) { return field(row); }), axis_);
-    } else if constexpr (std::is_enum_v<Value>) {
-      group_->texts(
-          label, collect<std::string>([&](const Row& row) { return word_of(field(row)); }), axis_);
-    } else if constexpr (std::is_same_v<Value, bool>) {
-      numbers<std::uint8_t>(label, [&](const Row& row) { return field(row) ? 1 : 0; });
-    } else if constexpr (std::is_same_v<Value, std::uint32_t>) {
-      numbers<std::uint64_t>(label, field);  // counts are u64 in the file
-    } else {
-      numbers<Value>(label, field);
-    }
-  }
-
- private:
-  template <class Value, class Get>
-  std::vector<Value> collect(Get get) const {
-    std::vector<Value> values;
-    values.reserve(rows_->size());
-    for (const Row& row : *rows_) values.push_back(static_cast<Value>(get(row)));
-    return values;
-  }
-  template <class Value, class Get>
-  void numbers(const Label& label, Get get) {
-    group_->numbers<Value>(label, collect<Value>(get), {axis_});
-  }
-
-  const GroupWriter* group_;
-  Scale axis_;
-  const std::vector<Row>* rows_;
-};
 
 template <class Row, class Get>
 std::vector<std::string> names_of(const std::vector<Row>& rows, Get get) {
@@ -124,7 +82,6 @@ void require_consistent(const run::CellRecord& cell) {
 }
 
 void write_moments(const GroupWriter& moments, std::size_t index, const run::CellRecord& cell) {
-  require_consistent(cell);
   std::array<char, 24> name{};
   std::snprintf(name.data(), name.size(), "%04zu", index);
   const GroupWriter group = moments.group(name.data());
@@ -165,6 +122,13 @@ void write_moments(const GroupWriter& moments, std::size_t index, const run::Cel
         {"physical", "2^-13", "exact sums of products of the scaled X, Y_k, U_k"},
         split_wide(cell.totals.physical), {entry, part});
   }
+}
+
+void write_cells(const GroupWriter& root, const run::Record& record) {
+  for (const run::CellRecord& cell : record.cells) require_consistent(cell);
+  if (!record.complete) return write_flat_totals(root, record);
+  const GroupWriter moments = root.group("moments");
+  for (std::size_t i = 0; i < record.cells.size(); ++i) write_moments(moments, i, record.cells[i]);
 }
 
 void write_findings(const GroupWriter& root, const run::Record& record) {
@@ -218,17 +182,16 @@ std::vector<std::uint8_t> image_of(const run::Record& record) {
   {
     const GroupWriter root(image);
     root.attribute("filetype", kRunFileType);
-    root.attribute("schema_version", kSchemaVersion);
+    root.attribute("schema_version", record.complete ? kSchemaVersion : kPartSchemaVersion);
     root.attribute("title", record.title);
     root.attribute("references", kReferences);
     root.attribute("complete", std::uint8_t{record.complete});
     root.attribute("content_sha256", run::content_sha256(record));
     root.attribute("findings_sha256", run::findings_sha256(record));
+    root.attribute("claims_sha256", run::claims_sha256(record));
     write_config(root, record);
     write_streams(root, record);
-    const GroupWriter moments = root.group("moments");
-    for (std::size_t i = 0; i < record.cells.size(); ++i)
-      write_moments(moments, i, record.cells[i]);
+    write_cells(root, record);
     write_findings(root, record);
     write_verdicts(root, record);
     write_series(root, record);

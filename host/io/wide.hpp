@@ -15,4 +15,17 @@ namespace ceo::io {
 [[nodiscard]] std::vector<launch::Int128> join_wide(std::span<const std::int64_t> parts,
                                                     bool& valid);
 
+/// Totals of which nearly all have 63 bits: value = low + 2^64 carry, and a carry only where it is
+/// not 0.
+struct WideColumn {
+  std::vector<std::int64_t> low;     ///< the value modulo 2^64, as a number with a sign
+  std::vector<std::uint64_t> index;  ///< ascending places in `low` that have a carry
+  std::vector<std::int64_t> carry;
+
+  /// Throws Error(internal) for a value outside [-2^125, 2^125).
+  void add(std::span<const launch::Int128> values);
+};
+/// Adds 2^64 carry to a value of 64 bits; false if the sum leaves [-2^125, 2^125).
+[[nodiscard]] bool add_carry(launch::Int128& value, std::int64_t carry);
+
 }  // namespace ceo::io

@@ -17,10 +17,13 @@ struct ExecuteOptions {
   std::vector<int> cuda_devices;
 };
 
-/// Watched by a progress bar: which cell runs now and how many strips of it are done.
+/// Watched by a progress bar: which cell runs now and how many strips of it are done; after the
+/// last sample, how many host checks are.
 struct ExecuteProgress {
   std::atomic<std::size_t> cell{0};
   launch::Progress strips;
+  std::atomic<std::size_t> host_checks{0};  ///< 0: none has begun
+  std::atomic<std::size_t> host_checks_done{0};
 };
 
 /// The record of a cell before its first sample: `partial` with no strips.

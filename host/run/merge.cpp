@@ -63,10 +63,10 @@ void add_part(CellRecord& to, const CellRecord& part) {
 
 void Merger::require_equal(const Record& record, const std::string& name) const {
   const std::string& first = names_.front();
-  if (record.schema != merged_.schema) {
-    refuse(
-        fmt::format("the schemas differ: {} here, {} in {}", record.schema, merged_.schema, first),
-        name, "Merge files that the same release wrote.");
+  const std::string& schema = schemas_.at(record.complete ? 1 : 0);
+  if (!schema.empty() && record.schema != schema) {
+    refuse(fmt::format("the schemas differ: {} here, {} in {}", record.schema, schema, first), name,
+           "Merge files that the same release wrote.");
   }
   const std::optional<Difference> difference = plan_difference(merged_, record);
   if (difference) {
@@ -112,6 +112,8 @@ void Merger::add(Record record, const std::string& name) {
     require_disjoint(record, name);
   }
   owners_.resize(record.cells.size());
+  std::string& schema = schemas_.at(record.complete ? 1 : 0);  // the two have schemas of their own
+  if (schema.empty()) schema = record.schema;
   names_.push_back(name);
   own(record);
   if (names_.size() == 1) {

@@ -1,6 +1,7 @@
 // The fold: exact addition of parts of a run, in any order.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -27,8 +28,9 @@ class Merger {
  public:
   /// @param name of the file, for messages
   /// Throws Error(usage) that names both files and what differs, where the new one has another
-  /// schema, config, plan, cell, scale or matrices, strips that are merged already, or cells of a
-  /// foreign generator; the record merged so far is unchanged then.
+  /// schema than the parts (or complete files) before it, another config, plan, cell, scale or
+  /// matrices, strips that are merged already, or cells of a foreign generator; the record merged
+  /// so far is unchanged then.
   void add(Record record, const std::string& name);
   /// The merged record: no findings, `complete` if no strip is missing. Config, plan and provenance
   /// are those of the first file, sessions those of all.
@@ -48,7 +50,8 @@ class Merger {
 
   Record merged_;
   std::vector<std::string> names_;
-  std::vector<Owners> owners_;  ///< [cells]
+  std::array<std::string, 2> schemas_;  ///< of the first part and of the first complete file
+  std::vector<Owners> owners_;          ///< [cells]
 };
 
 }  // namespace ceo::run

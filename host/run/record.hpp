@@ -112,5 +112,7 @@ struct Record {
 [[nodiscard]] std::string content_sha256(const Record& record);
 /// Hash of the float64 findings and controls; informative only.
 [[nodiscard]] std::string findings_sha256(const Record& record);
+/// Hash of the ledger: claims, verdicts and counts, from which exit codes follow.
+[[nodiscard]] std::string claims_sha256(const Record& record);
 
 }  // namespace ceo::run

@@ -11,6 +11,13 @@
 namespace ceo::run {
 namespace {
 
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
 /// Compares one thing after the other and keeps the first that differs.
 class Search {
  public:
@@ -22,18 +29,23 @@ class Search {
     found_ = {dataset, fmt::format("{} and {}", a, b)};
   }
 
+  /// A line that only one of them has is told as such, not beside an unrelated line of the other.
   void lines(const std::string& dataset, const std::string& a, const std::string& b) {
     if (found_ || a == b) return;
-    std::istringstream left(a), right(b);
-    for (int number = 1;; ++number) {
-      std::string x, y;
-      const bool more_left = static_cast<bool>(std::getline(left, x));
-      const bool more_right = static_cast<bool>(std::getline(right, y));
-      if (more_left && more_right && x == y) continue;
-      found_ = {fmt::format("{} line {}", dataset, number),
-                fmt::format("'{}' and '{}'", more_left ? x : "(end)", more_right ? y : "(end)")};
-      return;
-    }
+    const std::vector<std::string> left = lines_of(a), right = lines_of(b);
+    const auto at = std::mismatch(left.begin(), left.end(), right.begin(), right.end());
+    const bool new_left =
+        at.first != left.end() && std::find(at.second, right.end(), *at.first) == right.end();
+    const bool new_right =
+        at.second != right.end() && std::find(at.first, left.end(), *at.second) == left.end();
+    const bool both = new_left == new_right;  // a changed line, or lines in another order
+    const auto text = [&](const auto& line, const auto& end, bool is_new) -> std::string {
+      if (line == end || !(both || is_new)) return "no such line";
+      return fmt::format("'{}'", *line);
+    };
+    found_ = {fmt::format("{} line {}", dataset, at.first - left.begin() + 1),
+              fmt::format("{} and {}", text(at.first, left.end(), new_left),
+                          text(at.second, right.end(), new_right))};
   }
 
   template <class Value>

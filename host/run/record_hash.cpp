@@ -1,4 +1,4 @@
-// The two hashes of a run. docs/run-file.md defines the text that is hashed, line by line.
+// The hashes of a run. docs/run-file.md defines the text that is hashed, line by line.
 #include <fmt/format.h>
 
 #include <array>
@@ -159,6 +159,27 @@ std::string content_sha256(const Record& record) {
   lines.text("plan", record.plan_canonical);
   lines.count("cells", record.cells.size());
   for (const CellRecord& cell : record.cells) add_cell(lines, cell);
+  return lines.digest();
+}
+
+std::string claims_sha256(const Record& record) {
+  Lines lines("ceo-verify claims 1");
+  lines.count("claims", record.claims.size());
+  for (const ClaimResult& claim : record.claims) {
+    lines.text("claim", claim.id);
+    lines.text("title", claim.title);
+    lines.text("statement", claim.statement);
+    lines.text("source", claim.source);
+    lines.text("assumptions", claim.assumptions);
+    lines.text("kind", claim.kind);
+    lines.text("expected", claim.expected);
+    lines.text("verdict", claim.verdict);
+    lines.text("reason", claim.reason);
+    lines.integers("counts",
+                   std::array{claim.findings, claim.agree, claim.disagree, claim.unresolved,
+                              claim.errors, claim.controls, claim.controls_rejected});
+    lines.count("as_expected", claim.as_expected ? 1 : 0);
+  }
   return lines.digest();
 }
 

@@ -12,7 +12,7 @@ from program import PLAN, SOURCE, parsed, result, run  # noqa: E402
 
 sys.path.insert(0, os.path.join(SOURCE, "tests/host/io"))
 os.environ.setdefault("CEO_WRITE_SAMPLE_RUN", "")  # not used here
-from run_file_readers_test import content_sha256  # noqa: E402
+from run_file_hashes import content_sha256  # noqa: E402
 
 RUN = ("run", "tiny.toml", "--no-controls")
 
@@ -94,7 +94,7 @@ def test_merge_refuses_and_says_what(folder, files, words):
     result(*RUN, "--seed", 6, "--shard", "1/3", "-o", "seed.h5", cwd=folder)
     for name in ("scale.h5", "schema.h5"):
         shutil.copy(folder / shard(1), folder / name)
-    edited(folder / "scale.h5", lambda file: bump(file["moments/0000/scale_exponent"]))
+    edited(folder / "scale.h5", lambda file: bump(file["totals/scale_exponent"]))
     edited(folder / "schema.h5", lambda file: file.attrs.modify("schema_version", "1.1"))
     done = run("merge", *files, "-o", "no.h5", cwd=folder)
     assert done.returncode == 2 and done.stdout == "", done.stderr
@@ -134,6 +134,21 @@ def test_resume_of_a_finished_run_says_so(folder):
     assert done.returncode == 0 and "is finished" in done.stderr
 
 
+def test_resume_of_a_lost_file_is_no_question_of_plans(folder):
+    done = run("run", "--resume", "nosuch.h5", cwd=folder)
+    assert done.returncode == 4 and "no such run file" in done.stderr and "plan" in done.stderr
+    (folder / "text.h5").write_text("not a run")
+    done = run("run", "--resume", "text.h5", cwd=folder)
+    assert done.returncode == 4 and "not an HDF5 file" in done.stderr
+
+
+def test_a_plan_without_samples_has_no_shards(folder):
+    (folder / "host.toml").write_text('[plan]\nname = "ring"\n[claims."liu.ring"]\n')
+    done = run("run", "host.toml", "--shard", "0/2", cwd=folder)
+    assert done.returncode == 2 and "samples nothing" in done.stderr
+    assert not any(path.name.startswith("ring") for path in (folder / "results").glob("*"))
+
+
 def test_resume_returns_the_code_of_the_file(folder):
     options = (*RUN, "--set", "plan.resolution=1e-5", "-o", "coarse.h5")
     result(*options, cwd=folder, code=3)
@@ -157,7 +172,7 @@ def test_resume_without_a_file_begins(folder):
         ([*RUN, "--checkpoint", "soon"], 2, ["--checkpoint", "soon"]),
         ([*RUN, "-o", shard(0)], 4, ["part of a run", "--resume", "--force"]),
         ([*RUN, "-o", "whole.h5"], 4, ["exists already", "--force"]),
-        (["run", "--resume", "absent.h5"], 2, ["absent.h5"]),
+        (["run", "--resume", "absent.h5"], 4, ["absent.h5"]),
         (["reproduce", "absent.h5"], 4, ["absent.h5"]),
         (["diff", "whole.h5", "absent.h5"], 4, ["absent.h5"]),
         (["diff", "whole.h5"], 2, ["B"]),
@@ -233,7 +248,8 @@ def test_info_has_the_provenance_in_thirty_lines(folder, name):
     assert len(provenance.splitlines()) <= 30
     assert max(map(len, provenance.splitlines())) <= 120
     provenance = " ".join(provenance.split())
-    for words in ("content_sha256", "commit", "flags", "libraries", "work tree", "schema 1.2"):
+    schema = "schema 2.0" if name == shard(0) else "schema 1.3"
+    for words in ("content_sha256", "commit", "flags", "libraries", "work tree", schema):
         assert words in provenance
     if name == "c.h5":
         assert "3 processes" in provenance

@@ -97,6 +97,7 @@ TEST_F(Compare, AMissingCellOrFindingIsNoAgreement) {
   const Comparison comparison = compare(*a_, record, 1e-6);
   EXPECT_EQ(comparison.unmatched, 1U);
   EXPECT_FALSE(comparison.agree);
+  EXPECT_THAT(statistics_text(comparison), HasSubstr("Statistics agree in what both have"));
   EXPECT_FALSE(compare(run::Record{}, run::Record{}, 1e-6).agree) << "nothing was compared";
 }
 

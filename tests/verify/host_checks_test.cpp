@@ -4,12 +4,16 @@
 #include <stdexcept>
 
 #include "host/base/error.hpp"
+#include "host/run/merge.hpp"
+#include "host/run/shard.hpp"
 #include "tests/verify/small_run.hpp"
 #include "verify/claims/registry.hpp"
 #include "verify/conclude.hpp"
 #include "verify/ledger.hpp"
 #include "verify/ledger_json.hpp"
 #include "verify/plan_text.hpp"
+#include "verify/recorded_plan.hpp"
+#include "verify/session.hpp"
 
 namespace ceo::verify {
 namespace {
@@ -195,6 +199,62 @@ TEST(HostChecks, ASampledClaimDrawsItsCells) {
   ASSERT_THAT(record.series, SizeIs(1));
   EXPECT_EQ(record.series[0].claim, "thm2.distortion");
   EXPECT_EQ(record.series[0].curves.at(0).x, (std::vector<double>{4, 6}));  // pair, silent
+}
+
+TEST(HostChecks, AStopActsBetweenTwoOfThemAndNothingIsLost) {
+  std::vector<run::Claim> claims = testing::cheap_claims();
+  claims.push_back(toy(0));
+  run::ExecuteProgress progress;
+  int checked = 0;
+  const auto check = claims.back().host[0].check;
+  claims.back().host[0].check = [&](const run::HostContext& context) {
+    ++checked;
+    progress.strips.stop = true;
+    return check(context);
+  };
+  run::Overrides overrides;
+  overrides.samples = 8192;
+  const std::string text = testing::small_plan_text() + kToyPlan.substr(kToyPlan.find("[claims"));
+  const run::Plan plan =
+      run::make_plan(run::parse_config(text, "host.toml", claims, overrides), claims);
+  SessionOptions options;
+  options.run.execute.cpu.threads = 1;
+  options.interval = 0;
+  std::vector<run::Record> written;
+  options.write = [&](const run::Record& record) { written.push_back(record); };
+  run::Record record = begin_record(plan);
+  const std::vector<run::Ranges> all = run::shares_of(plan, {});
+
+  EXPECT_FALSE(run_session(record, plan, claims, all, options, progress));
+  EXPECT_EQ(checked, 1) << "its control was not begun";
+  ASSERT_THAT(written, SizeIs(1));
+  EXPECT_TRUE(run::is_whole(written[0]));
+  EXPECT_FALSE(written[0].complete);
+  for (const stats::Finding& finding : written[0].findings) {
+    EXPECT_EQ(finding.verdict, stats::Verdict::not_run) << finding.quantity;
+  }
+  EXPECT_EQ(exit_code(written[0]), ExitCode::unresolved);
+
+  progress.strips.stop = false;
+  claims.back().host[0].check = check;
+  EXPECT_TRUE(run_session(record, plan, claims, all, options, progress));
+  ASSERT_THAT(written, SizeIs(2));
+  EXPECT_TRUE(written[1].complete);
+  EXPECT_EQ(run::content_sha256(written[1]), run::content_sha256(written[0]));
+  EXPECT_EQ(written[1].claims.back().verdict, "holds");
+  EXPECT_EQ(written[1].sessions.back().strips, 0U) << "nothing was sampled again";
+}
+
+TEST(HostChecks, AStopOfARunWithoutSamplesWritesNothing) {
+  run::ExecuteProgress progress;
+  progress.strips.stop = true;
+  const std::vector<run::Claim> claims = {toy(0)};
+  const run::Plan plan = plan_of(kToyPlan, claims);
+  SessionOptions options;
+  options.write = [](const run::Record&) { ADD_FAILURE() << "written"; };
+  run::Record record = begin_record(plan);
+  EXPECT_FALSE(run_session(record, plan, claims, {}, options, progress));
+  EXPECT_FALSE(record.complete);
 }
 
 TEST(HostChecks, TheContentHashIsThatOfThePlanAlone) {

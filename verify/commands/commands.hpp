@@ -63,6 +63,13 @@ struct DiffRequest {
   bool all = false;  ///< every row, not only those that differ most
 };
 
+struct ReplayRequest {
+  std::string file, cell;
+  std::optional<std::uint64_t> sample;
+  std::size_t extremes = 0;            ///< how many; 0: `sample` is replayed
+  std::optional<std::uint64_t> first;  ///< extremes: samples to look through; default 2^22
+};
+
 struct ReportRequest {
   std::vector<std::string> files;
   std::vector<std::string> formats = {"html"};
@@ -83,6 +90,7 @@ struct ReportRequest {
 [[nodiscard]] ExitCode reproduce_command(const ReproduceRequest& request,
                                          const CommonOptions& common, const Arguments& arguments);
 [[nodiscard]] ExitCode diff_command(const DiffRequest& request, const CommonOptions& common);
+[[nodiscard]] ExitCode replay_command(const ReplayRequest& request, const CommonOptions& common);
 /// Of `report --bundle`.
 [[nodiscard]] ExitCode bundle_command(const ReportRequest& request, const CommonOptions& common);
 [[nodiscard]] ExitCode report_command(const ReportRequest& request, const CommonOptions& common);

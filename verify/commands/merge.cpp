@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <set>
+#include <utility>
 
 #include "host/io/run_file.hpp"
 #include "host/io/run_output.hpp"
@@ -65,7 +66,9 @@ void warn_of_programs(const run::Record& record, const CommonOptions& common) {
 ExitCode merge_command(const MergeRequest& request, const CommonOptions& common,
                        const Arguments& arguments) {
   run::Merger merger;
-  for (const std::string& file : request.files) merger.add(io::read_part(file), file);
+  io::read_parts(request.files, [&](run::Record part, const std::string& file) {
+    merger.add(std::move(part), file);
+  });
   run::Record record = merger.merged();
   const std::string path =
       request.output.empty() ? default_path(record.plan_name, record.seed, {}) : request.output;

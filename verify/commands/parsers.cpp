@@ -180,13 +180,14 @@ Command add_report(CLI::App& program) {
   parser->add_option("-o,--output", request.folder, "Folder of the pages (default: beside FILE)")
       ->type_name("DIR");
   parser
-      ->add_option("--format", request.formats,
-                   "html (one page, with figures if gnuplot is there), md, json, csv; several with "
-                   "commas")
+      ->add_option(
+          "--format", request.formats,
+          "html (one page, with figures if gnuplot is there), md, json, jsonl, csv, junit; "
+          "several with commas")
       ->delimiter(',')
       ->expected(1)
       ->take_all()
-      ->check(CLI::IsMember({"html", "md", "json", "csv"}))
+      ->check(CLI::IsMember({"html", "md", "json", "jsonl", "csv", "junit"}))
       ->type_name("LIST")
       ->capture_default_str();
   parser

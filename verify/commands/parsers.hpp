@@ -28,7 +28,8 @@ void add_common(CLI::App& parser, CommonOptions& common);
 /// --backend, --device, --threads, --pack.
 void add_machine_options(CLI::App& parser, MachineRequest& request);
 
-/// Declares the commands that put run files together and beside each other: merge, reproduce, diff.
+/// Declares the commands that put run files together and beside each other, and replay samples of
+/// them: merge, reproduce, diff, replay.
 [[nodiscard]] std::vector<Command> add_file_commands(CLI::App& program);
 
 /// Declares `history` with pool and bisect.

@@ -70,10 +70,45 @@ Command add_diff(CLI::App& program) {
           [state](const Arguments&) { return diff_command(state->options, state->common); }};
 }
 
+Command add_replay(CLI::App& program) {
+  constexpr std::size_t kMostExtremes = 1000;
+  CLI::App* parser =
+      program.add_subcommand("replay", "Draw one sample of a run again and show every value");
+  const auto state = std::make_shared<State<ReplayRequest>>();
+  ReplayRequest& request = state->options;
+  parser->add_option("FILE", request.file, "A run file")->required();
+  parser->add_option("--cell", request.cell, "Id of the cell, as in streams/cell of the file")
+      ->required()
+      ->type_name("ID");
+  CLI::Option* sample =
+      parser->add_option("--sample", request.sample, "Number of the sample, from 0")
+          ->type_name("N");
+  CLI::Option* extremes = parser
+                              ->add_option("--extremes", request.extremes,
+                                           "Find so many samples of largest |e| instead")
+                              ->check(CLI::Range(std::size_t{1}, kMostExtremes))
+                              ->type_name("COUNT")
+                              ->excludes(sample);
+  parser
+      ->add_option("--first", request.first,
+                   "Look through the first N samples of the cell (default: 4194304)")
+      ->check(CLI::PositiveNumber)
+      ->type_name("N")
+      ->needs(extremes);
+  add_common(*parser, state->common);
+  parser->footer(
+      "The sample has the bits that the run summed, on whatever machine. Nothing is written.\n\n"
+      "Examples:\n"
+      "  ceo-verify replay results/quick-1.h5 --cell k8-equal --sample 12345\n"
+      "  ceo-verify replay results/quick-1.h5 --cell k8-equal --extremes 5 --json");
+  return {parser,
+          [state](const Arguments&) { return replay_command(state->options, state->common); }};
+}
+
 }  // namespace
 
 std::vector<Command> add_file_commands(CLI::App& program) {
-  return {add_merge(program), add_reproduce(program), add_diff(program)};
+  return {add_merge(program), add_reproduce(program), add_diff(program), add_replay(program)};
 }
 
 }  // namespace ceo::verify

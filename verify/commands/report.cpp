@@ -9,6 +9,7 @@
 #include "reports/csv.hpp"
 #include "reports/figures.hpp"
 #include "reports/html.hpp"
+#include "reports/junit.hpp"
 #include "reports/markdown.hpp"
 #include "reports/page.hpp"
 #include "verify/commands/commands.hpp"
@@ -27,7 +28,8 @@ std::string path_of(const std::string& source, const std::string& folder,
   const std::filesystem::path file(source);
   const std::filesystem::path parent =
       folder.empty() ? file.parent_path() : std::filesystem::path(folder);
-  return (parent / file.stem()).string() + "." + format;
+  const std::string ending = format == "junit" ? "junit.xml" : format;
+  return (parent / file.stem()).string() + "." + ending;
 }
 
 /// All pages that were asked for; refuses two of one name.
@@ -63,6 +65,8 @@ std::string rendered(const run::Record& record, const Output& output, const Comm
   // Without its folder: the page of a file is the same wherever the file lies.
   const std::string name = std::filesystem::path(output.source).filename().string();
   if (output.format == "csv") return reports::csv(record);
+  if (output.format == "junit") return reports::junit(record);
+  if (output.format == "jsonl") return json_lines(record);
   if (output.format == "json") return json_text(ledger_json(record, name));
   if (output.format == "md") return reports::markdown(reports::page(record, name));
   return html_of(record, name, common);

@@ -80,7 +80,9 @@ SessionOptions session_options(const RunRequest& request, const RunTarget& targe
     throw Error(stop_code(), what + "; nothing was written: foreign generators do not resume");
   }
   if (run::sampled(record) == 0) throw Error(stop_code(), what + "; nothing was written");
-  throw Error(stop_code(), fmt::format("{}; {} are kept in {}", what, share_text(record), path), "",
+  const char* rest = run::is_whole(record) ? "; the host checks begin anew then" : "";
+  throw Error(stop_code(),
+              fmt::format("{}; {} are kept in {}{}", what, share_text(record), path, rest), "",
               "Go on with: " + resume_command(path));
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <fstream>
 
 #include "host/base/text.hpp"
@@ -22,6 +23,17 @@ bool is_run_file(const std::string& path) {
   std::array<char, 8> start{};
   std::ifstream file(path, std::ios::binary);
   return file.read(start.data(), start.size()) && start == kSignature;
+}
+
+/// With --resume the name of a run file is meant as one, also where none can be read there.
+void refuse_lost_run_file(const RunRequest& request) {
+  const std::string extension = std::filesystem::path(request.plan.plan).extension().string();
+  if (!request.resume || extension != ".h5") return;
+  std::error_code failed;
+  const bool there = std::filesystem::exists(request.plan.plan, failed);
+  throw Error(ExitCode::file, there ? "this is not an HDF5 file" : "there is no such run file",
+              request.plan.plan,
+              "Give the run file that goes on, or the plan with --resume and -o FILE.");
 }
 
 /// A run file brings plan, place and share with it: no option may say otherwise.
@@ -49,6 +61,13 @@ void refuse_plan_options(const RunRequest& request) {
 run::Shard shard_of(const run::Record& record) {
   const std::string text = reports::provenance_of(record, "shard");
   return text.empty() ? run::Shard{} : run::parse_shard(text);
+}
+
+/// Nothing of a plan without cells can be shared out: its claims are checked where the run ends.
+void refuse_empty_shards(const RunTarget& target, const RunRequest& request) {
+  if (request.shard.empty() || !run::make_plan(target.config, claims()).cells.empty()) return;
+  throw Error(ExitCode::usage, "this plan samples nothing: all its claims are checked on the host",
+              "--shard", "Run the plan whole.");
 }
 
 void refuse_foreign(const RunTarget& target, const RunRequest& request) {
@@ -90,6 +109,7 @@ RunTarget run_target(const RunRequest& request) {
     target.of_file = true;
     target.repeat = reports::provenance_of(record, "repeat");
   } else {
+    refuse_lost_run_file(request);
     target.config = config_of(request.plan);
     if (!request.shard.empty()) target.shard = run::parse_shard(request.shard);
     target.path = request.output.empty()
@@ -98,6 +118,7 @@ RunTarget run_target(const RunRequest& request) {
     target.repeat = repeat_command(request.plan, request.time);
   }
   refuse_foreign(target, request);
+  refuse_empty_shards(target, request);
   return target;
 }
 

@@ -6,13 +6,13 @@ The file holds the synthetic record of tests/support/sample_record.cpp.
 import hashlib
 import os
 import re
-import struct
 import subprocess
 import time
 
 import h5py
 import numpy as np
 import pytest
+from run_file_hashes import claims_sha256, content_sha256, findings_sha256
 
 PROGRAM = os.environ["CEO_WRITE_SAMPLE_RUN"]
 
@@ -34,143 +34,6 @@ def run_path(tmp_path_factory):
 # --- The hashes, from docs/run-file.md -----------------------------------------------------------
 
 
-def content_sha256(file):
-    lines = [b"ceo-verify content 1\n"]
-
-    def text(name, value):
-        value = value if isinstance(value, bytes) else value.encode()
-        lines.append(b"%s %d\n%s\n" % (name.encode(), len(value), value))
-
-    def integers(name, *values):
-        lines.append((" ".join([name] + [str(int(v)) for v in values]) + "\n").encode())
-
-    def totals(parts):
-        return [int(hi) * 2**62 + int(lo) for hi, lo in np.reshape(parts, (-1, 2))]
-
-    text("config", file["config/canonical"][()])
-    text("plan", file["plan/canonical"][()])
-    streams = file["streams"]
-    integers("cells", len(streams["cell"]))
-    for i, cell in enumerate(streams["cell"]):
-        moments = file["moments/%04d" % i]
-        text("id", cell)
-        for name in ("model", "parameters", "fault"):
-            text(name, streams[name][i])
-        if streams["rng"][i] != b"philox":
-            text("rng", streams["rng"][i])
-        integers("key", *streams["key"][i])
-        integers("first_strip", streams["first_strip"][i])
-        integers("samples", streams["samples"][i])
-        integers("matrices", "normals" in moments, "physical" in moments,
-                 moments.attrs["matrix_every"])
-        integers("outputs", len(moments["output"]))
-        for output in moments["output"]:
-            text("output", output)
-        integers("scale_exponent", *moments["scale_exponent"])
-        integers("row_exponent", *moments["row_exponent"])
-        for name in ("strips", "matrix_strips", "non_finite", "overflow"):
-            integers(name, moments.attrs[name])
-        for name in ("sums", "normals", "physical"):
-            integers(name, *(totals(moments[name]) if name in moments else []))
-        if "shape" in moments:
-            add_shape(lines, moments["shape"])
-        if "ranges" in moments:
-            ranges = moments["ranges"]
-            integers("ranges", len(ranges["range"]))
-            for first, strips in zip(ranges["first_strip"], ranges["strips"]):
-                integers("range", first, strips)
-    return hashlib.sha256(b"".join(lines)).hexdigest()
-
-
-def add_shape(lines, shape):
-    """Point 8 of a cell in docs/run-file.md."""
-
-    def integers(name, *values):
-        lines.append((" ".join([name, *(str(int(value)) for value in values)]) + "\n").encode())
-
-    integers("shape_every", shape.attrs["every"])
-    scale = struct.pack(">d", shape.attrs["error_scale"]).hex()
-    lines.append(b"shape_error_scale %s\n" % scale.encode())
-    for name in ("strips", "non_finite", "overflow"):
-        integers("shape_" + name, shape.attrs[name])
-    for name in ("histogram", "source_bins"):
-        integers("shape_" + name, *shape[name][:].ravel())
-    sorted_samples = shape["sorted/samples"] if "sorted" in shape else []
-    integers("sorted", len(sorted_samples))
-    for i, samples in enumerate(sorted_samples):
-        integers("sorted_values", samples, shape["sorted/checksum"][i])
-
-
-def findings_sha256(file):
-    lines = [b"ceo-verify findings 1\n"]
-
-    def text(name, value):
-        lines.append(b"%s %d\n%s\n" % (name.encode(), len(value), value))
-
-    def count(name, value):
-        lines.append(b"%s %d\n" % (name.encode(), int(value)))
-
-    def real(name, value):
-        lines.append(b"%s %s\n" % (name.encode(), struct.pack(">d", value).hex().encode()))
-
-    def finding(group, measured, prefix, i):
-        for name in ("claim", "point", "quantity"):
-            text(name, group[prefix + name][i])
-        real("value", measured[prefix + "value"][i])
-        real("standard_error", measured[prefix + "standard_error"][i])
-        count("samples", measured[prefix + "samples"][i])
-        text("law", measured[prefix + "law"][i])
-        for name in ("prediction", "systematic", "unit", "level", "resolution", "z", "p"):
-            real(name, group[prefix + name][i])
-        text("verdict", group[prefix + "verdict"][i])
-        if group[prefix + "words"][i]:
-            text("words", group[prefix + "words"][i])
-        if group[prefix + "printed"][i]:
-            count("printed", 1)
-
-    def series(group):
-        attribute = lambda name: group.attrs[name].encode()
-        text("series_claim", attribute("claim"))
-        text("series_id", attribute("id"))
-        text("title", attribute("title"))
-        for axis in ("x", "y"):
-            text("axis", attribute(axis + "_name"))
-            text("unit", attribute(axis + "_unit"))
-            text("scale", attribute(axis + "_scale"))
-        count("curves", len(group["curve"]))
-        first = 0
-        for i, name in enumerate(group["curve"]):
-            text("curve", name)
-            text("style", group["style"][i])
-            last = first + int(group["points"][i])
-            for column in ("x", "y", "low", "high"):
-                given = column in ("x", "y") or group["interval"][i]
-                values = group[column][first:last] if given else []
-                words = [column] + [struct.pack(">d", value).hex() for value in values]
-                lines.append((" ".join(words) + "\n").encode())
-            first = last
-
-    count("findings", len(file["findings/finding"]))
-    for i in range(len(file["findings/finding"])):
-        finding(file["findings"], file["estimates"], "", i)
-    controls = file["controls"]
-    count("controls", len(controls["control"]))
-    for i, control in enumerate(controls["control"]):
-        text("control_claim", controls["claim"][i])
-        text("control", control)
-        count("needed", controls["needed"][i])
-        real("effect", controls["effect"][i])
-        count("rejected", controls["rejected"][i])
-        if controls["required"][i] == b"accepted":
-            count("must_be_accepted", 1)
-        finding(controls, controls, "finding_", i)
-    if "series" in file:
-        count("series", len(file["series"]))
-        for name in sorted(file["series"]):
-            series(file["series"][name])
-    return hashlib.sha256(b"".join(lines)).hexdigest()
-
-
 def test_content_hash_written_a_second_time(run_path, tmp_path):
     printed = write(tmp_path / "again.h5")
     with h5py.File(run_path) as file:
@@ -182,14 +45,26 @@ def test_content_hash_of_a_part_written_a_second_time(tmp_path):
     with h5py.File(tmp_path / "part.h5") as file:
         assert file.attrs["complete"] == 0
         assert file.attrs["content_sha256"] == content_sha256(file) == printed
-        assert list(file["moments/0001/ranges/strips"]) == [64, 256]
-        assert file["moments/0000/ranges/strips"].shape == (0,)
-        assert "ranges" not in file["moments/0002"]
+        assert file.attrs["schema_version"] == "2.0"
+        totals = file["totals"]
+        assert list(totals["ranges"]) == [0, 2, 0] and list(totals["partial"]) == [1, 1, 0]
+        assert list(totals["range_strips"]) == [64, 256]
+        assert totals["sums"].shape == (18, 256) and len(totals["sums_wide"]) > 1000
+
+
+def test_a_part_is_labelled_throughout(tmp_path):
+    write(tmp_path / "part.h5", "partial")
+    with h5py.File(tmp_path / "part.h5") as file:
+        for dataset in file["totals"].values():
+            assert dataset.attrs["units"] and dataset.attrs["long_name"]
+            is_scale = dataset.attrs.get("CLASS") == b"DIMENSION_SCALE"
+            assert is_scale or all(len(axis) == 1 for axis in dataset.dims), dataset.name
 
 
 def test_findings_hash_written_a_second_time(run_path):
     with h5py.File(run_path) as file:
         assert file.attrs["findings_sha256"] == findings_sha256(file)
+        assert file.attrs["claims_sha256"] == claims_sha256(file)
 
 
 def test_hashes_notice_a_change(run_path, tmp_path):
@@ -224,7 +99,7 @@ def test_equal_records_give_equal_bytes_whatever_memory_and_clock_hold(tmp_path)
 def test_h5py_reads_what_was_written(run_path):
     with h5py.File(run_path) as file:
         assert file.attrs["filetype"] == "ceo-verify run"
-        assert file.attrs["schema_version"] == "1.2"
+        assert file.attrs["schema_version"] == "1.3"
         assert file.attrs["title"] == "Größe ≤ ½, 模型, 🙂"
         assert file.attrs["complete"] == 1 and file.attrs["complete"].dtype == np.uint8
         config = file["config"]

@@ -40,7 +40,7 @@ TEST(RunParts, GiveBackRangesAndSessions) {
   write_run(record, folder / "part.h5", false);
   const run::Record read = read_run(folder / "part.h5");
   EXPECT_EQ(dump(read), dump(record));
-  EXPECT_EQ(read.schema, kSchemaVersion);
+  EXPECT_EQ(read.schema, kPartSchemaVersion);
   EXPECT_EQ(read.sessions.size(), 2U);
   EXPECT_EQ(run::content_sha256(read), run::content_sha256(record));
 }

@@ -46,6 +46,38 @@ RC_GTEST_PROP(Wide, RoundTrip, (std::int64_t high, std::uint64_t low)) {
   RC_ASSERT(valid);
 }
 
+RC_GTEST_PROP(WideColumn, RoundTrip, (std::vector<std::pair<std::int64_t, std::uint64_t>> parts)) {
+  std::vector<Int128> values;
+  for (const auto& [high, low] : parts) {  // about half of them fit into 64 bits
+    const Int128 carry = high % 2 == 0 ? 0 : high >> 3;
+    values.push_back(carry * (Int128{1} << 64) + static_cast<std::int64_t>(low));
+  }
+  WideColumn column;
+  column.add(values);
+  column.add(values);
+  RC_ASSERT(column.low.size() == 2 * values.size());
+  std::vector<Int128> read(column.low.begin(), column.low.end());
+  for (std::size_t i = 0; i < column.index.size(); ++i) {
+    RC_ASSERT(column.carry[i] != 0);
+    RC_ASSERT(add_carry(read[column.index[i]], column.carry[i]));
+  }
+  for (std::size_t i = 0; i < read.size(); ++i) RC_ASSERT(read[i] == values[i % values.size()]);
+}
+
+TEST(WideColumn, HoldsTheEdgesAndRefusesWhatLiesBeyond) {
+  WideColumn column;
+  column.add(std::vector<Int128>{kEdge, -kEdge - 1, INT64_MAX, INT64_MIN});
+  EXPECT_EQ(column.low, (std::vector<std::int64_t>{-1, 0, INT64_MAX, INT64_MIN}));
+  EXPECT_EQ(column.index, (std::vector<std::uint64_t>{0, 1}));
+  EXPECT_EQ(column.carry, (std::vector<std::int64_t>{kQuarter / 2, -(kQuarter / 2)}));
+  EXPECT_THROW(column.add(std::vector<Int128>{Int128{1} << 126}), Error);
+  Int128 value = 0;
+  EXPECT_FALSE(add_carry(value, kQuarter));
+  EXPECT_FALSE(add_carry(value, -kQuarter));
+  value = 0;
+  EXPECT_FALSE(add_carry(value, kQuarter / 2)) << "2^125 itself";
+}
+
 TEST(Wide, ReportsALoOutOfRange) {
   bool valid = true;
   static_cast<void>(join_wide(std::vector<std::int64_t>{0, -1}, valid));

@@ -139,6 +139,21 @@ TEST(Difference, NamesTheFirstNumberThatDiffers) {
   EXPECT_EQ(strips->dataset, "moments/0000/range");
 }
 
+TEST(Difference, TellsAnInsertedLineAlone) {
+  const auto texts = [](const char* left, const char* right) {
+    Record a = part({{0, 1024}}), b = a;
+    a.plan_canonical = left;
+    b.plan_canonical = right;
+    const auto found = plan_difference(a, b);
+    return found ? found->dataset + ": " + found->what : "";
+  };
+  EXPECT_EQ(texts("a\nb\nc\n", "a\nnew\nb\nc\n"), "plan/canonical line 2: no such line and 'new'");
+  EXPECT_EQ(texts("a\nold\nb\n", "a\nb\n"), "plan/canonical line 2: 'old' and no such line");
+  EXPECT_EQ(texts("a\nb\n", "a\nc\n"), "plan/canonical line 2: 'b' and 'c'");
+  EXPECT_EQ(texts("a\n", "a\nb\n"), "plan/canonical line 2: no such line and 'b'");
+  EXPECT_EQ(texts("a\nb\n", "b\na\n"), "plan/canonical line 1: 'a' and 'b'");
+}
+
 TEST(Hash, OfAPartDependsOnItsStrips) {
   EXPECT_NE(content_sha256(part({{0, 256}})), content_sha256(part({{256, 256}})));
   EXPECT_NE(content_sha256(part({{0, 256}})), content_sha256(part({{0, 128}, {256, 128}})));
