@@ -142,7 +142,7 @@ std::vector<Block> host_blocks(const run::Record& record, const std::string& cla
   }
   std::vector<Block> blocks;
   if (!findings.empty()) {
-    blocks.emplace_back(Heading{id + "-host", "Host checks, without samples"});
+    blocks.emplace_back(Heading{id + "-host", "Host checks, without cells"});
     blocks.emplace_back(host_table(claim, findings));
   }
   if (!controls.empty()) blocks.emplace_back(host_controls_table(claim, controls));

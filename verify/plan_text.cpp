@@ -107,6 +107,20 @@ Json host_controls_json(const run::Plan& plan) {
   return rows;
 }
 
+/// Processor time of a normal on a core with AVX-512, matrices and shape statistics of a plan with
+/// up to 64 workers included: measured for `nightly` (docs/performance.md).
+constexpr double kSecondsPerNormal = 0.94e-9;
+
+/// What sampling would cost on a machine that is known; no clock and no device of this one.
+std::string work_text(const run::Plan& plan) {
+  double normals = 0;
+  for (const run::Cell& cell : plan.cells) {
+    normals += static_cast<double>(cell.samples) * (2 * cell.spec.workers() + 1);
+  }
+  return fmt::format("{} normals; about {} on two cores with AVX-512, host checks not counted\n",
+                     human_count(normals), human_seconds(normals * kSecondsPerNormal / 2));
+}
+
 }  // namespace
 
 std::string plan_text(const run::Plan& plan) {
@@ -120,6 +134,7 @@ std::string plan_text(const run::Plan& plan) {
       plan.controls.size() + plan.host_controls.size(), count(plan.total_samples()),
       plan.cells.size());
   if (!plan.cells.empty()) {
+    text += work_text(plan);
     text += "\nCells\n" + cells_text(plan);
     text +=
         "\nFindings (precision: predicted standard error in units of the quantity; needed: to "
@@ -138,7 +153,7 @@ std::string plan_text(const run::Plan& plan) {
   }
   if (!plan.host_findings.empty()) {
     text +=
-        "\nHost checks, without samples (needed: rounding or standard error to count as an "
+        "\nHost checks, without cells (needed: rounding or standard error to count as an "
         "answer;\ncontrol: what its verdict must come to)\n" +
         host_text(plan);
   }

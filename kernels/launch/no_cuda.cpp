@@ -2,6 +2,7 @@
 #include <stdexcept>
 
 #include "kernels/launch/device_cell.hpp"
+#include "kernels/launch/device_channel_cell.hpp"
 #include "kernels/launch/device_sgd.hpp"
 #include "kernels/launch/device_shape_cell.hpp"
 #include "kernels/launch/sort_floats.hpp"
@@ -42,6 +43,11 @@ void DeviceCell::run(const StripJob& /*job*/) {}
 // The members that follow need the object in a build with CUDA.
 LaunchSums DeviceCell::take() {  // NOLINT(readability-convert-member-functions-to-static)
   return {};
+}
+
+ChannelLaunch launch_channel(int /*device*/, const models::ScalarChannel::Params& /*params*/,
+                             const ChannelJob& /*job*/) {
+  throw std::runtime_error(kNone);
 }
 
 struct DeviceShapeCell::Impl {};

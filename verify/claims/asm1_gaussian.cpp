@@ -13,6 +13,17 @@ namespace {
 
 using stats::Estimate;
 
+/// n times the standard errors of D_n^2 and of A^2/n.
+constexpr double kKolmogorovSpread = 0.4523;
+double anderson_darling_spread() {
+  return std::sqrt(2 * (std::numbers::pi * std::numbers::pi - 9) / 3);
+}
+
+/// A standard error of spread/kSortedSamples as that of kSortedSamples samples.
+double sorted_sd(double spread) {
+  return spread / std::sqrt(static_cast<double>(run::kSortedSamples));
+}
+
 /// Tests of the sorted samples: a standard error of `spread`/samples, at kSortedSamples.
 run::Quantity sorted_quantity(const char* id, const char* statement, const char* unit,
                               double spread) {
@@ -23,7 +34,7 @@ run::Quantity sorted_quantity(const char* id, const char* statement, const char*
   quantity.needs = run::Needs::sorted;
   quantity.predict = [spread](const run::GaussianCeoBinding&) {
     stats::Prediction prediction;
-    prediction.sd_per_sample = spread / std::sqrt(static_cast<double>(run::kSortedSamples));
+    prediction.sd_per_sample = sorted_sd(spread);
     return prediction;
   };
   return quantity;
@@ -74,8 +85,9 @@ run::Quantity chi_square() {
 }
 
 run::Quantity kolmogorov_smirnov() {
-  run::Quantity quantity = sorted_quantity(
-      "kolmogorov-smirnov", "the sorted samples of X and N_k are normal", "probability^2", 0.4523);
+  run::Quantity quantity =
+      sorted_quantity("kolmogorov-smirnov", "the sorted samples of X and N_k are normal",
+                      "probability^2", kKolmogorovSpread);
   quantity.estimate = [](const run::CellView& cell) {
     return stats::largest_ks(
         of_variables(cell.shape, [](const auto& row) { return row.kolmogorov_smirnov; }),
@@ -87,7 +99,7 @@ run::Quantity kolmogorov_smirnov() {
 run::Quantity anderson_darling() {
   run::Quantity quantity =
       sorted_quantity("anderson-darling", "the sorted samples of X and N_k are normal, tails too",
-                      "A^2/n", std::sqrt(2 * (std::numbers::pi * std::numbers::pi - 9) / 3));
+                      "A^2/n", anderson_darling_spread());
   quantity.estimate = [](const run::CellView& cell) {
     return stats::largest_anderson_darling(
         of_variables(cell.shape, [](const auto& row) { return row.anderson_darling; }),
@@ -130,7 +142,13 @@ run::Claim asm1_gaussian() {
       "fit nothing.";
   claim.quantities = {chi_square(), kolmogorov_smirnov(), anderson_darling(), skewness(),
                       kurtosis()};
-  claim.controls = {student_noise("chi-square"), laplace_noise("chi-square")};
+  claim.controls = {
+      student_noise("chi-square"), laplace_noise("chi-square"),
+      laplace_sorted("kolmogorov-smirnov", laplace_ks_departure(), sorted_sd(kKolmogorovSpread)),
+      laplace_sorted("anderson-darling", laplace_anderson_darling_departure(),
+                     sorted_sd(anderson_darling_spread())),
+      // Laplace's law has an excess kurtosis of 3.
+      laplace_sorted("kurtosis", 9.0 / 24, sorted_sd(std::numbers::sqrt2))};
   return claim;
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "host/theory/sum_rate.hpp"
+#include "verify/claims/rate_series.hpp"
 #include "verify/claims/worker_informations.hpp"
 
 namespace ceo::verify {
@@ -68,6 +69,7 @@ run::Claim cor2_sumrate() {
       "plan are passed over.";
   claim.quantities = {sum_rate()};
   claim.controls = {one_fewer()};
+  claim.cell_series = sum_rate_series;
   return claim;
 }
 

@@ -9,6 +9,7 @@
 #include "host/theory/converse.hpp"
 #include "host/theory/quantised_channel.hpp"
 #include "verify/claims/host_quantity.hpp"
+#include "verify/claims/lem3_measured.hpp"
 
 namespace ceo::verify {
 namespace {
@@ -41,13 +42,15 @@ double bound_of(const Instance& instance) {
   return theory::unbiased_information_bound(instance.var_x, instance.distortion());
 }
 
-HostOutcome check_gaussian(const HostContext& context) {
+/// @param factor  fault: of D
+HostOutcome check_gaussian(const HostContext& context, double factor) {
   run::Largest worst;
   for (std::uint64_t i = 0; i < context.instances(); ++i) {
     const Instance at = instance_of(context, i);
+    const double bound = theory::unbiased_information_bound(at.var_x, factor * at.distortion());
     worst.take(
         std::abs(theory::additive_information(NoiseShape::gaussian, at.var_x, 1, at.var_gauss) -
-                 bound_of(at)),
+                 bound),
         i);
   }
   return run::exactly(worst.value(), 0, kAdditiveError, 1, worst.count(),
@@ -75,13 +78,16 @@ HostOutcome check_shape(const HostContext& context, NoiseShape shape, const char
 }
 
 /// Worker with a dithered quantiser: cells of 0.2 to 4 sd(N), snr from 0.01 to 100.
-HostOutcome check_quantised(const HostContext& context) {
+/// @param shrunk  counted with D', see check_shrunk()
+HostOutcome check_quantised(const HostContext& context, bool shrunk) {
   run::Largest worst;
   for (std::uint64_t i = 0; i < (context.instances() + 7) / 8; ++i) {  // each costs 32 quadratures
     run::HostDraws draws = context.draws(i);
     const double snr = std::pow(10.0, draws.uniform(-2, 2));
     const double step = draws.uniform(0.2, 4);
-    const double bound = theory::unbiased_information_bound(snr, 1 + step * step / 12);
+    const double distortion = 1 + step * step / 12;
+    const double bound = theory::unbiased_information_bound(
+        snr, shrunk ? theory::unbiased_moments(snr, distortion).linear_mse : distortion);
     worst.take(bound - theory::dithered_information(snr, 1, step), i);
   }
   return run::at_most(worst.value(), kDitheredError, 1, worst.count(),
@@ -90,13 +96,13 @@ HostOutcome check_quantised(const HostContext& context) {
 
 /// The decoder of least mean square error: it has the information of Xhat, but is counted with its
 /// own error D' < D, which unbiasedness forbids.
-HostOutcome check_shrunk(const HostContext& context) {
+HostOutcome check_shrunk(const HostContext& context, NoiseShape shape) {
   run::Largest worst;
   for (std::uint64_t i = 0; i < context.instances(); ++i) {
     const Instance at = instance_of(context, i);
     const double shrunk = theory::unbiased_moments(at.var_x, at.distortion()).linear_mse;
     worst.take(theory::unbiased_information_bound(at.var_x, shrunk) -
-                   theory::additive_information(NoiseShape::uniform, at.var_x, 1, at.var_gauss),
+                   theory::additive_information(shape, at.var_x, 1, at.var_gauss),
                i);
   }
   return run::at_most(worst.value(), kAdditiveError, 1, worst.count(),
@@ -108,7 +114,7 @@ HostOutcome check_shrunk(const HostContext& context) {
 std::vector<run::HostQuantity> quantities() {
   run::HostQuantity gaussian = host_quantity(
       "gaussian", "Gaussian channels reach I(X; Xhat) = (1/2) ln(1 + sX2/D)", "nat", "nat");
-  gaussian.check = check_gaussian;
+  gaussian.check = [](const HostContext& context) { return check_gaussian(context, 1); };
   run::HostQuantity uniform =
       host_quantity("uniform", "uniform noise: I(X; Xhat) is above the bound", "nat", "nat");
   uniform.check = [](const HostContext& context) {
@@ -121,7 +127,7 @@ std::vector<run::HostQuantity> quantities() {
   };
   run::HostQuantity quantised = host_quantity(
       "quantised", "dithered quantisers: I(X; C | dither) is above the bound", "nat", "nat");
-  quantised.check = check_quantised;
+  quantised.check = [](const HostContext& context) { return check_quantised(context, false); };
   return {gaussian, uniform, laplace, quantised};
 }
 
@@ -162,12 +168,21 @@ run::Claim lem3_information() {
       "and "
       "a worker's dithered quantiser, whose information is conditional on the dither.";
   claim.host = quantities();
-  claim.host_controls = {{"shrunk-decoder",
-                          "The decoder is scaled by sX2/(sX2 + D) and counted with the mean square "
-                          "error D' = sX2 D/(sX2 + D) that it then has.",
-                          "uniform", check_shrunk}};
+  const char* const shrunk =
+      "The decoder is scaled by sX2/(sX2 + D) and counted with the mean square error D' = sX2 "
+      "D/(sX2 + D) that it then has.";
+  claim.host_controls = {
+      {"shrunk-decoder", shrunk, "uniform",
+       [](const HostContext& context) { return check_shrunk(context, NoiseShape::uniform); }},
+      {"shrunk-decoder-laplace", shrunk, "laplace",
+       [](const HostContext& context) { return check_shrunk(context, NoiseShape::laplace); }},
+      {"shrunk-decoder-quantised", shrunk, "quantised",
+       [](const HostContext& context) { return check_quantised(context, true); }},
+      {"distortion-1e-9", "D is 1e-9 of it too low.", "gaussian",
+       [](const HostContext& context) { return check_gaussian(context, 1 - 1e-9); }}};
   claim.instances = 256;
   claim.host_series = figures;
+  add_measured_lem3(claim);
   return claim;
 }
 

@@ -1,7 +1,10 @@
 #include "verify/claims/rate_series.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
+#include "host/theory/sum_rate.hpp"
 #include "verify/claims/worker_informations.hpp"
 
 namespace ceo::verify {
@@ -88,6 +91,32 @@ std::vector<run::Series> rate_series(std::span<const run::PlacedCell> cells) {
     series.push_back(std::move(subsets));
   }
   return series;
+}
+
+std::vector<run::Series> sum_rate_series(std::span<const run::PlacedCell> cells) {
+  run::Curve theory;
+  theory.name = "theory";
+  run::Curve measured;
+  measured.name = "measured";
+  measured.style = run::CurveStyle::points;
+  for (const run::PlacedCell& cell : cells) {
+    const theory::Channel& channel = cell.view.binding.channel;
+    if (!can_be_rated(channel)) continue;
+    const double rate = theory::sum_rate(channel);
+    const stats::Estimate estimate = measured_sum_rate(cell.view);
+    add_point(measured, rate, estimate.value / rate, kBars * estimate.standard_error / rate);
+    theory.x.push_back(rate);
+    theory.y.push_back(1);
+  }
+  if (measured.x.empty()) return {};
+  std::sort(theory.x.begin(), theory.x.end());
+  run::Series series;
+  series.id = "measured";
+  series.title = "Measured sum rates over the theory's, with two standard errors";
+  series.x = {"Rsum(D)", "nat", run::AxisScale::log};
+  series.y = {"I(Y;U)/Rsum"};
+  series.curves = {theory, measured};
+  return {series};
 }
 
 }  // namespace ceo::verify

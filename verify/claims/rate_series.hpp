@@ -13,4 +13,9 @@ namespace ceo::verify {
 /// sets A at the point with most speaking workers of which all sets are listed.
 [[nodiscard]] std::vector<run::Series> rate_series(std::span<const run::PlacedCell> cells);
 
+/// "measured": I(Y; U) of all workers over the sum rate of the point's test channels against that
+/// rate in nats, a point for every cell that can be rated, bars of two standard errors; and the
+/// theory's 1. Nothing without such a cell.
+[[nodiscard]] std::vector<run::Series> sum_rate_series(std::span<const run::PlacedCell> cells);
+
 }  // namespace ceo::verify

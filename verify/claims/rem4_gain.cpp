@@ -10,6 +10,7 @@ namespace ceo::verify {
 namespace {
 
 constexpr double kSharedNoise = 0.1;
+constexpr double kQuieter = 0.98;  // of every sV2_k
 
 stats::InformationRows all_rows(const theory::Channel& channel) {
   return subset_rows(channel, speaking(channel));
@@ -123,6 +124,28 @@ run::Control shared_noise() {
   return control;
 }
 
+run::Fault quieter_fault(const char* name) {
+  run::Fault fault;
+  fault.name = name;
+  fault.var_v_factor = kQuieter;
+  return fault;
+}
+
+run::Control quieter() {
+  run::Control control;
+  control.id = "var-v-2-percent";
+  control.description = "Every test channel has 2 % less noise.";
+  control.quantity = "independent-rate";
+  control.fault = [](const theory::Channel&) { return quieter_fault("var-v-2-percent"); };
+  control.effect = [](const theory::Channel& channel) -> std::optional<double> {
+    const stats::Gain faulty =
+        gain_of(channel, covariance_of(channel, quieter_fault("")), kManySamples);
+    return (faulty.separate - theory::independent_rate(channel)) /
+           std::sqrt(faulty.separate_variance);
+  };
+  return control;
+}
+
 }  // namespace
 
 run::Claim rem4_gain() {
@@ -141,7 +164,7 @@ run::Claim rem4_gain() {
       "Rates in nats. Informations from log-determinants of the measured covariance of Y_k, U_k. "
       "With one speaking worker the gain is 0 by definition and is not judged.";
   claim.quantities = {independent_rate(), gain()};
-  claim.controls = {shared_noise()};
+  claim.controls = {shared_noise(), quieter()};
   return claim;
 }
 

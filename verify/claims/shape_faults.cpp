@@ -1,7 +1,9 @@
 #include "verify/claims/shape_faults.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <numbers>
 
 #include "host/stats/histogram.hpp"
 #include "host/stats/kolmogorov_smirnov.hpp"
@@ -45,6 +47,13 @@ Cells merged_cells(double (*cdf)(double)) {
   return cells;
 }
 
+run::Fault laplace_fault() {
+  run::Fault fault;
+  fault.name = "laplace";
+  fault.laplace_noise = true;
+  return fault;
+}
+
 run::Control noise_control(const std::string& id, const std::string& description,
                            const std::string& quantity, double (*cdf)(double),
                            const run::Fault& fault) {
@@ -83,6 +92,27 @@ double laplace_cdf(double z) {
   return z < 0 ? tail : 1 - tail;
 }
 
+double laplace_ks_departure() {
+  double largest = 0;
+  for (int i = 0; i <= 6000; ++i) {
+    const double z = i / 1000.0;
+    largest = std::max(largest, std::abs(laplace_cdf(z) - stats::normal_cdf(z)));
+  }
+  return largest * largest;
+}
+
+double laplace_anderson_darling_departure() {
+  constexpr double kStep = 1e-3;
+  double sum = 0;
+  for (int i = -6000; i <= 6000; ++i) {
+    const double z = i * kStep;
+    const double apart = laplace_cdf(z) - stats::normal_cdf(z);
+    const double density = std::exp(-z * z / 2) / std::sqrt(2 * std::numbers::pi);
+    sum += kStep * density * apart * apart / (stats::normal_cdf(z) * stats::normal_cdf(-z));
+  }
+  return sum;
+}
+
 double chi_square_effect(double (*cdf)(double)) {
   const Cells cells = merged_cells(cdf);
   double effect = 0;
@@ -106,10 +136,21 @@ run::Control student_noise(const std::string& quantity) {
                        quantity, student_cdf, fault);
 }
 
+run::Control laplace_sorted(const std::string& quantity, double departure, double sd_per_sample) {
+  run::Control control;
+  control.id = "laplace-" + quantity;
+  control.description = "Every N_k follows Laplace's law.";
+  control.quantity = quantity;
+  control.fault = [](const theory::Channel&) { return laplace_fault(); };
+  control.effect = [=](const theory::Channel&) -> std::optional<double> {
+    return departure / sd_per_sample;
+  };
+  control.at_least = run::kSortedSamples;
+  return control;
+}
+
 run::Control laplace_noise(const std::string& quantity) {
-  run::Fault fault;
-  fault.name = "laplace";
-  fault.laplace_noise = true;
+  const run::Fault fault = laplace_fault();
   return noise_control("laplace", "Every N_k follows Laplace's law.", quantity, laplace_cdf, fault);
 }
 

@@ -23,6 +23,16 @@ inline constexpr std::uint64_t kShapeControlSamples = std::uint64_t{1} << 22;
 /// Degrees of freedom of such a histogram.
 [[nodiscard]] int chi_square_degrees();
 
+/// Departures of Laplace's law from the normal: the squared largest distance of the distribution
+/// functions, and the mean of their squared distance over Phi (1 - Phi). By a scan over z.
+[[nodiscard]] double laplace_ks_departure();
+[[nodiscard]] double laplace_anderson_darling_departure();
+
+/// Laplace noise for a test of the sorted samples, of which it sees all. @param departure  the
+/// value that the quantity then has. @param sd_per_sample  of the quantity's prediction
+[[nodiscard]] run::Control laplace_sorted(const std::string& quantity, double departure,
+                                          double sd_per_sample);
+
 /// A control that changes the law of every N_k.
 [[nodiscard]] run::Control student_noise(const std::string& quantity);
 [[nodiscard]] run::Control laplace_noise(const std::string& quantity);

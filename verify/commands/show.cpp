@@ -37,7 +37,7 @@ std::string show_text(const run::Claim& claim) {
                         quantity.statement, quantity.unit_name, quantity.resolution_name);
   }
   if (!claim.host.empty()) {
-    text += fmt::format("\nHost checks, without samples ({} instances unless the plan says):\n",
+    text += fmt::format("\nHost checks, without cells ({} instances unless the plan says):\n",
                         claim.instances);
   }
   for (const run::HostQuantity& quantity : claim.host) {

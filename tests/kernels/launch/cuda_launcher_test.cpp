@@ -1,6 +1,7 @@
 // The CUDA launcher on a real device. Without one the tests are skipped aloud; CEO_REQUIRE_GPU=1
 // turns the skip into a failure.
 #include "kernels/launch/cuda_launcher.hpp"
+#include "kernels/launch/channel_launcher.hpp"
 #include "kernels/launch/shape_launcher.hpp"
 
 #include <gtest/gtest.h>
@@ -58,6 +59,26 @@ TEST_P(OnDevice, CountsTheShapesOfTheCpu) {
   }
 }
 
+TEST_P(OnDevice, CountsTheChannelsOfTheCpu) {
+  using Channel = models::ScalarChannel;
+  if (GetParam() > Channel::kMostWorkers) GTEST_SKIP() << "a scalar channel has 16 workers at most";
+  for (int law = Channel::kSign; law <= Channel::kGaussian; ++law) {
+    if (law == Channel::kMidrise && GetParam() > 10) continue;  // of one bit each: 2^10 columns
+    Channel::Params params{};
+    params.key[0] = 7;
+    params.workers = GetParam();
+    params.law = law;
+    params.bits = 1;
+    params.sd_x = params.dither = params.mix_n[1] = 1;
+    params.weight = 1.0F / static_cast<float>(GetParam());
+    params.error_scale = params.out_scale = 0.5F;
+    for (int k = 0; k < GetParam(); ++k) params.sd_n[k] = params.size[k] = params.inverse[k] = 1;
+    const StripRange range{(std::uint64_t{1} << 27) - 45, 3000};
+    EXPECT_TRUE(run_channel_cuda(params, range, {{0}}) == run_channel_cpu(params, range, {}))
+        << law;
+  }
+}
+
 // K = 1..8: registers; 9 to 64: tiles, one to several strips in a block; 130: several passes; 1024:
 // a panel in global memory.
 INSTANTIATE_TEST_SUITE_P(CudaLauncher, OnDevice,
@@ -70,6 +91,9 @@ TEST(CudaLauncher, SaysWhyThereIsNoDevice) {
   EXPECT_FALSE(why.empty());
   const auto cell = make_cell(2);
   EXPECT_THROW((void)run_cuda(cell.params(), {}, {0, 1}, {{0}}), std::runtime_error);
+  models::ScalarChannel::Params params{};
+  params.workers = 1;
+  EXPECT_THROW((void)run_channel_cuda(params, {0, 1}, {{0}}), std::runtime_error);
 }
 
 }  // namespace
