@@ -7,17 +7,20 @@
 
 #include "host/run/plan.hpp"
 #include "host/run/record.hpp"
+#include "verify/traces.hpp"
 
 namespace ceo::verify {
 
 /// Adds the host findings and host controls of the plan to the record. A check that throws is a
 /// finding with the verdict error and what it threw as its reason: a run is not lost with it. While
-/// cells lack strips nothing is evaluated, and all are `not run`.
+/// cells lack strips nothing is evaluated, and all are `not run`; so is a check whose recorded
+/// gradients are not there.
 void judge_on_host(run::Record& record, const run::Plan& plan,
-                   const std::vector<run::Claim>& claims);
+                   const std::vector<run::Claim>& claims, Traces& traces);
 
 /// Adds the series that `make` gives, in the name of the claim. One that throws, or gives what
-/// cannot be drawn, becomes a finding `figures` with the verdict error.
+/// cannot be drawn, becomes a finding `figures` with the verdict error; one whose data were not
+/// recorded gives none.
 void add_series(run::Record& record, const std::string& claim,
                 const std::function<std::vector<run::Series>()>& make);
 

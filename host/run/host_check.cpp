@@ -15,6 +15,11 @@ HostContext::HostContext(std::uint64_t seed, const std::string& claim, const std
       instances_(instances),
       key_(stream_key(seed, "host " + claim + ' ' + stream)) {}
 
+const Trace& HostContext::trace() const {
+  if (trace_ == nullptr) throw NotRecorded("there is no trace of recorded gradients");
+  return *trace_;
+}
+
 std::string to_string(Required required) {
   return required == Required::rejected ? "rejected" : "accepted";
 }

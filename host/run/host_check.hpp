@@ -5,13 +5,25 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
+#include "host/base/error.hpp"
 #include "host/run/host_draws.hpp"
+#include "host/run/trace.hpp"
 #include "host/stats/judge.hpp"
 
 namespace ceo::run {
+
+/// The data that a check reads were not recorded: its finding is `not run`, and this is why.
+class NotRecorded : public Error {
+ public:
+  explicit NotRecorded(const std::string& what, const std::string& where = "",
+                       const std::string& remedy = "")
+      : Error(ExitCode::file, what, where, remedy) {}
+};
 
 /// What a host check may depend on. No clock, device or file: equal contexts, equal outcomes.
 class HostContext {
@@ -25,14 +37,21 @@ class HostContext {
   [[nodiscard]] HostDraws draws(std::uint64_t instance) const { return {key_, instance}; }
   /// The same check with random numbers of another name, which quantities may share.
   [[nodiscard]] HostContext with_stream(const std::string& stream) const {
-    return {seed_, claim_, stream, instances_};
+    HostContext other(seed_, claim_, stream, instances_);
+    other.trace_ = trace_;
+    return other;
   }
+  /// Gives a claim that reads recorded gradients its trace.
+  void set_trace(std::shared_ptr<const Trace> trace) { trace_ = std::move(trace); }
+  /// The recorded gradients. Throws NotRecorded where there are none.
+  [[nodiscard]] const Trace& trace() const;
 
  private:
   std::uint64_t seed_;
   std::string claim_;
   std::uint64_t instances_;
   std::array<std::uint32_t, 2> key_;
+  std::shared_ptr<const Trace> trace_;
 };
 
 /// What a host check found. `samples` of the estimate counts the instances that were looked at.
