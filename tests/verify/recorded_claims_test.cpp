@@ -87,9 +87,7 @@ TEST_P(RecordedClaims, EveryControlHasAQuantityThatTheTraceLetsSpeak) {
                             [&](const run::HostControl& control) {
                               return control.quantity == quantity.id &&
                                      control.required == run::Required::rejected;
-                            }) ||
-                quantity.id == "fixed-model-fit" || quantity.id == "fixed-model-ks" ||
-                quantity.id == "fixed-model-mean")
+                            }))
         << quantity.id << " has no planted fault";
   }
 }

@@ -162,19 +162,23 @@ std::vector<run::HostControl> controls() {
     list.push_back(
         drawn("normal", sound, kFixedModels, effect, drawn_normal, run::Required::accepted));
   }
-  for (const Effect& effect : {kFit, kDistance, kKurtosis}) {
-    list.push_back(drawn("laplace", "Laplace samples of the same number and size.",
-                         kInitialisations, effect, drawn_laplace));
-    list.push_back(drawn("laplace", "Laplace samples of the same number and size.", kSource, effect,
-                         drawn_laplace));
-    list.push_back(drawn("laplace", "Laplace samples of the same number and size.", kNoise, effect,
-                         drawn_laplace));
+  const char* laplace = "Laplace samples of the same number and size.";
+  for (const Family& family : {kFixedModels, kSource, kNoise}) {
+    for (const Effect& effect : {kFit, kDistance, kKurtosis}) {
+      list.push_back(drawn("laplace", laplace, family, effect, drawn_laplace));
+    }
   }
+  list.push_back(drawn("laplace", laplace, kInitialisations, kFit, drawn_laplace));
+  list.push_back(drawn("laplace", laplace, kInitialisations, kKurtosis, drawn_laplace));
+  list.push_back(drawn("half-zero", "Normal samples of which every second one is 0 instead.",
+                       kInitialisations, kDistance, drawn_half_zero));
   list.push_back(drawn("student-30", "Student t samples with 30 degrees of freedom.", kFixedModels,
                        kKurtosis, drawn_student_30));
-  list.push_back(drawn("offset-0.3", "Normal samples with a mean of 0.3 standard deviations.",
-                       kInitialisations, kMean,
-                       [](run::HostDraws& draws) { return 0.3 + drawn_normal(draws); }));
+  for (const Family& family : {kInitialisations, kFixedModels}) {
+    list.push_back(drawn("offset-0.3", "Normal samples with a mean of 0.3 standard deviations.",
+                         family, kMean,
+                         [](run::HostDraws& draws) { return 0.3 + drawn_normal(draws); }));
+  }
   return list;
 }
 

@@ -209,7 +209,7 @@ run::Series table(const run::Trace& trace, std::size_t samples) {
   series.title = fmt::format("Table I again, n = {}: rho(N_k, X) by dimension", samples);
   series.x = {"iteration", "1", run::AxisScale::linear};
   series.y = {"rho", "1", run::AxisScale::linear};
-  run::Curve band = curve_of("95 % of independent pairs");
+  run::Curve band = curve_of("95 of 100 independent pairs");
   const double half = stats::correlation_quantile(0.975, found.samples);
   for (std::size_t t = 0; t < times; ++t) {
     add_point(band, static_cast<double>(t + 1), 0);

@@ -294,7 +294,7 @@ run::Series over_delta(const Curves& curves, const std::vector<std::vector<doubl
   series.title = title;
   series.x = {"delta", "1", run::AxisScale::log};
   series.y = std::move(y);
-  run::Curve curve = curve_of("mean over the seeds, 99 % interval");
+  run::Curve curve = curve_of("mean over the seeds and its interval");
   for (std::size_t d = 1; d < curves.delta.size(); ++d) {
     const stats::MeanInterval mean =
         stats::mean_interval(each(values, [d](const auto& row) { return row[d]; }), kConfidence);

@@ -119,6 +119,11 @@ double drawn_student_30(run::HostDraws& draws) {
   return draws.normal() * std::sqrt(28 / (-2 * std::log(product)));
 }
 
+double drawn_half_zero(run::HostDraws& draws) {
+  const double z = draws.normal();
+  return draws.below(2) == 0 ? 0 : std::numbers::sqrt2 * z;
+}
+
 Samples drawn_alike(const Samples& samples, const run::HostContext& context, const Drawn& law) {
   Samples drawn;
   for (std::size_t v = 0; v < samples.size(); ++v) {

@@ -32,6 +32,9 @@ using Drawn = std::function<double(run::HostDraws&)>;
 /// Student's t with 30 degrees of freedom, divided by its standard deviation.
 [[nodiscard]] double drawn_student_30(run::HostDraws& draws);
 
+/// 0 with probability 1/2, else normal: gradients of units that are often silent.
+[[nodiscard]] double drawn_half_zero(run::HostDraws& draws);
+
 /// As many variables of as many samples each, drawn independently: instance i is variable i.
 [[nodiscard]] Samples drawn_alike(const Samples& samples, const run::HostContext& context,
                                   const Drawn& law);
