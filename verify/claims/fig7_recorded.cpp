@@ -61,7 +61,7 @@ void measure(const std::vector<Seen>& seen, std::size_t used, Moment& moment) {
 using Change = std::function<void(std::vector<Seen>&, std::size_t moment)>;
 
 /// Every layer at every recorded iteration; those of a layer are `layers` apart.
-std::vector<Moment> moments_of(const run::Trace& trace, const Change& change, bool drop) {
+std::vector<Moment> moments_of(const run::Trace& trace, const Change& change, bool halve) {
   if (!trace.training) throw run::NotRecorded("the trace has no group training");
   const auto& group = *trace.training;
   const std::size_t layers = trace.layers.size(), workers = group.worker.size();
@@ -89,7 +89,7 @@ std::vector<Moment> moments_of(const run::Trace& trace, const Change& change, bo
         throw run::NotRecorded("a layer of the trace has no chosen coordinate or no variance");
       }
       if (change) change(seen, moments.size());
-      measure(seen, drop ? workers - 1 : workers, moment);
+      measure(seen, halve ? (workers + 1) / 2 : workers, moment);
       moments.push_back(moment);
     }
   }
@@ -101,7 +101,7 @@ std::vector<Moment> moments_of(const HostContext& context) {
 }
 
 /// Normal X and Y_k of this snr in place of the recorded ones.
-std::vector<Moment> drawn_moments(const HostContext& context, double snr, bool drop) {
+std::vector<Moment> drawn_moments(const HostContext& context, double snr, bool halve) {
   const auto draw = [&](std::vector<Seen>& seen, std::size_t moment) {
     run::HostDraws draws = context.draws(moment);
     for (Seen& at : seen) {
@@ -109,7 +109,7 @@ std::vector<Moment> drawn_moments(const HostContext& context, double snr, bool d
       for (double& y : at.y) y = at.x + draws.normal();
     }
   };
-  return moments_of(context.trace(), draw, drop);
+  return moments_of(context.trace(), draw, halve);
 }
 
 double assumed(const SignWorkers& at) {
@@ -197,7 +197,7 @@ std::vector<run::HostControl> controls() {
       {"drawn-1", "Normal gradients of snr 1.", "error-normal",
        [](const HostContext& context) { return check_normal(drawn_moments(context, 1, false)); },
        accepted},
-      {"dropped-worker", "Normal gradients of snr 1, and the last worker's sign is left out.",
+      {"half-the-workers", "Normal gradients of snr 1, and half of the signs are left out.",
        "error-normal",
        [](const HostContext& context) { return check_normal(drawn_moments(context, 1, true)); }}};
 }
