@@ -52,7 +52,8 @@ class BlockWriter {
         out[0] = rows_.values[n];
         for (int k = 0; k < params_.workers; ++k) {
           out[1 + 2 * k] = rows_.values[(static_cast<std::uint64_t>(k) + 1) * rows_.samples + n];
-          out[2 + 2 * k] = panel_[static_cast<std::size_t>((2 + 2 * k) * kStripSamples + i)];
+          out[2 + 2 * k] = panel_[(2 + 2 * static_cast<std::size_t>(k)) * kStripSamples +
+                                  static_cast<std::size_t>(i)];
         }
       }
     }
