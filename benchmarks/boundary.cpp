@@ -79,6 +79,7 @@ void time_membership(SplitMix& words, std::size_t workers, std::size_t layers) {
 
 }  // namespace
 
+// NOLINTNEXTLINE(bugprone-exception-escape): out of memory may end a benchmark
 int main() {
   SplitMix words(1);
   fmt::print("    K     L     D/Dmin  decades         ms  steps   sweeps   residual\n");

@@ -74,6 +74,7 @@ int measure(const std::string& path) {
 
 }  // namespace
 
+// NOLINTNEXTLINE(bugprone-exception-escape): out of memory may end a benchmark
 int main(int count, char** arguments) {
   if (count != 2) {
     fmt::print(stderr, "usage: ceo-shape-cost PLAN.toml\n");

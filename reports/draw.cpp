@@ -34,7 +34,7 @@ std::string draw(Document& document) {
     return pictures.problem;
   }
   for (std::size_t i = 0; i < figures.size(); ++i) {
-    figures[i]->svg = embedded_svg(pictures.svg[i], figures[i]->id);
+    figures[i]->svg = embedded_svg(pictures.pictures[i], figures[i]->id);
   }
   return "";
 }

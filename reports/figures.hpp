@@ -13,6 +13,8 @@ namespace ceo::reports {
 /// against the sample count. `id` is the prefix of their ids.
 [[nodiscard]] std::vector<Figure> claim_figures(const run::Record& record, const std::string& claim,
                                                 const std::string& id);
+/// The figure of curves.
+[[nodiscard]] Figure series_figure(const run::Series& series, const std::string& id);
 /// A figure for each series of the claim.
 [[nodiscard]] std::vector<Figure> series_figures(const run::Record& record,
                                                  const std::string& claim, const std::string& id);

@@ -24,12 +24,23 @@ struct Close {
 };
 using File = std::unique_ptr<std::FILE, Close>;
 
-std::string script_of(const std::vector<Plot>& plots) {
+/// What a kind of picture needs: its terminal for a size, and how a document begins and ends.
+struct Terminal {
+  const char* words;  ///< of width and height in pixels of 1/96 inch
+  std::string_view begin, end;
+  double unit;  ///< of the size
+};
+constexpr Terminal kSvg = {"svg size {:.0f},{:.0f} font 'sans-serif,13'", "<svg", "</svg>", 1};
+constexpr Terminal kPdf = {"pdfcairo size {:.4f}in,{:.4f}in font 'sans-serif,9'", "%PDF-",
+                           "%%EOF\n", 1.0 / 96};
+
+std::string script_of(const std::vector<Plot>& plots, const Terminal& terminal) {
   std::string script = "set encoding utf8\n";
   for (const Plot& plot : plots) {
-    script += fmt::format(
-        "reset\nset terminal svg size {},{} font 'sans-serif,13' noenhanced linewidth 1.2\n{}\n",
-        plot.width, plot.height, plot.script);
+    const std::string words = fmt::format(fmt::runtime(terminal.words), plot.width * terminal.unit,
+                                          plot.height * terminal.unit);
+    script += fmt::format("reset\nset terminal {} noenhanced linewidth 1.2\nset output\n{}\n",
+                          words, plot.script);
   }
   return script;
 }
@@ -83,14 +94,14 @@ std::optional<int> wait_for(pid_t child) {
   return status;
 }
 
-std::vector<std::string> documents(std::string_view text) {
+std::vector<std::string> documents(std::string_view text, const Terminal& terminal) {
   std::vector<std::string> found;
-  constexpr std::string_view kEnd = "</svg>";
-  for (std::size_t begin = 0; (begin = text.find("<svg", begin)) != std::string_view::npos;) {
-    const std::size_t end = text.find(kEnd, begin);
+  for (std::size_t begin = 0;
+       (begin = text.find(terminal.begin, begin)) != std::string_view::npos;) {
+    const std::size_t end = text.find(terminal.end, begin);
     if (end == std::string_view::npos) break;
-    found.emplace_back(text.substr(begin, end + kEnd.size() - begin));
-    begin = end + kEnd.size();
+    found.emplace_back(text.substr(begin, end + terminal.end.size() - begin));
+    begin = end + terminal.end.size();
   }
   return found;
 }
@@ -101,13 +112,11 @@ std::string last_line(std::string text) {
   return text.substr(text.find_last_of('\n') + 1);
 }
 
-}  // namespace
-
-Pictures run_gnuplot(const std::vector<Plot>& plots) {
+Pictures draw_with(const std::vector<Plot>& plots, const Terminal& terminal) {
   if (plots.empty()) return {};
   const File in(std::tmpfile()), out(std::tmpfile()), err(std::tmpfile());
   if (!in || !out || !err) return {{}, "no temporary file could be made"};
-  const std::string script = script_of(plots);
+  const std::string script = script_of(plots, terminal);
   const bool written = std::fwrite(script.data(), 1, script.size(), in.get()) == script.size();
   if (!written || std::fflush(in.get()) != 0) return {{}, "a temporary file could not be written"};
   std::rewind(in.get());
@@ -117,9 +126,19 @@ Pictures run_gnuplot(const std::vector<Plot>& plots) {
   if (!status) return {{}, "gnuplot took more than a minute"};
   // posix_spawn may report a missing program only as exit status 127 of the child.
   if (WIFEXITED(*status) && WEXITSTATUS(*status) == 127) return {{}, "gnuplot was not found"};
-  Pictures pictures{documents(all_of(out.get())), ""};
-  if (*status == 0 && pictures.svg.size() == plots.size()) return pictures;
+  Pictures drawn{documents(all_of(out.get()), terminal), ""};
+  if (*status == 0 && drawn.pictures.size() == plots.size()) return drawn;
   return {{}, "gnuplot failed: " + last_line(all_of(err.get()))};
+}
+
+}  // namespace
+
+Pictures run_gnuplot(const std::vector<Plot>& plots) {
+  return draw_with(plots, kSvg);
+}
+
+Pictures run_gnuplot_pdf(const std::vector<Plot>& plots) {
+  return draw_with(plots, kPdf);
 }
 
 }  // namespace ceo::reports

@@ -37,7 +37,7 @@ const char* tone_sign(Span::Tone tone) {
 }
 
 std::string span_html(const Span& span) {
-  const std::string text = html_text(span.text);
+  std::string text = html_text(span.text);
   switch (span.kind) {
     case Span::Kind::strong:
       return "<strong>" + text + "</strong>";

@@ -8,7 +8,7 @@ namespace ceo::reports {
 namespace {
 
 std::string span_markdown(const Span& span, bool in_table) {
-  const std::string text = markdown_text(span.text);
+  std::string text = markdown_text(span.text);
   switch (span.kind) {
     case Span::Kind::strong:
     case Span::Kind::verdict:

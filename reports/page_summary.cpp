@@ -82,7 +82,7 @@ const stats::Finding* worst_finding(const run::Record& record) {
 Inline how_sure(const run::Record& record) {
   const stats::Finding* worst = worst_finding(record);
   const std::size_t shares = shares_of(record);
-  const std::size_t exact = static_cast<std::size_t>(
+  const auto exact = static_cast<std::size_t>(
       std::count_if(record.findings.begin(), record.findings.end(),
                     [](const auto& finding) { return !is_random(finding); }));
   if (shares == 0 && exact > 0) {

@@ -1,5 +1,7 @@
 #include "reports/svg.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <vector>
 
@@ -62,12 +64,14 @@ std::string embedded_svg(std::string_view picture, const std::string& prefix) {
   remove_all(svg, "xmlns:xlink=\"", "\"");
   replace_all(svg, "xlink:href", "href");
   for (const char* const quote : {"'", "\""}) {
-    const std::string q(quote);
-    replace_all(svg, "id=" + q, "id=" + q + prefix + "-");
-    replace_all(svg, "href=" + q + "#", "href=" + q + "#" + prefix + "-");
-    replace_all(svg, q + "black" + q, q + "currentColor" + q);
+    const auto quoted = [&](const char* form) {
+      return fmt::format(fmt::runtime(form), quote, prefix);
+    };
+    replace_all(svg, quoted("id={0}"), quoted("id={0}{1}-"));
+    replace_all(svg, quoted("href={0}#"), quoted("href={0}#{1}-"));
+    replace_all(svg, quoted("{0}black{0}"), quoted("{0}currentColor{0}"));
   }
-  replace_all(svg, "url(#", "url(#" + prefix + "-");
+  replace_all(svg, "url(#", fmt::format("url(#{}-", prefix));
   // The page lightens both colours where it is dark.
   replace_all(svg, "rgb(  0, 114, 178)", "var(--blue)");
   replace_all(svg, "rgb(213,  94,   0)", "var(--orange)");

@@ -109,6 +109,12 @@ stats::Finding judge_planned(const Planned& planned, const run::Claim& claim, do
                         cells.at(planned.cell));
 }
 
+/// The finding reads sorted samples, which belong to one run.
+bool needs_sorted(const run::PlannedFinding& planned, const run::Claim& claim) {
+  return planned.layers.empty() &&
+         find_named(claim.quantities, planned.quantity).needs == run::Needs::sorted;
+}
+
 std::string description_of(const run::PlannedControl& planned, const run::Claim& claim) {
   if (planned.layers.empty()) return find_named(claim.controls, planned.control).description;
   return find_named(claim.joined_controls, planned.control).description;
@@ -169,6 +175,18 @@ void draw(run::Record& record, const run::ClaimConfig& config, const run::Claim&
 }
 
 }  // namespace
+
+std::vector<stats::Finding> judge_pooled(const run::Record& record, const run::Plan& plan,
+                                         const std::vector<run::Claim>& claims) {
+  const auto cells = sampled_cells(record, plan);
+  std::vector<stats::Finding> findings;
+  for (const run::PlannedFinding& planned : plan.findings) {
+    const run::Claim& claim = find_claim(claims, planned.claim);
+    if (needs_sorted(planned, claim)) continue;
+    findings.push_back(judge_planned(planned, claim, planned.resolution, cells));
+  }
+  return findings;
+}
 
 void judge_record(run::Record& record, const run::Plan& plan,
                   const std::vector<run::Claim>& claims) {

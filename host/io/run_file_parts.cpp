@@ -88,6 +88,7 @@ void write_sessions(const GroupWriter& provenance, const std::vector<Session>& s
       group.scale({"session", "1", "number of the process that sampled"}, sessions.size());
   for (const TextColumn& column : kTexts) {
     std::vector<std::string> texts;
+    texts.reserve(sessions.size());
     for (const Session& session : sessions) texts.push_back(session.*column.field);
     group.texts({column.name, "1", column.long_name}, texts, axis);
   }

@@ -7,7 +7,7 @@
 namespace ceo::run {
 namespace {
 
-constexpr std::uint64_t kSheafSamples = 32 * 32;
+constexpr std::uint64_t kSheafSamples = std::uint64_t{32} * 32;
 
 /// g of the matrices of a point.
 std::uint32_t matrices_every(const PointConfig& point) {

@@ -32,7 +32,7 @@ std::string type_name(const toml::node& node) {
 }  // namespace
 
 std::string position(const toml::source_region& region) {
-  const std::string path = region.path ? *region.path : std::string("plan");
+  std::string path = region.path ? *region.path : std::string("plan");
   // An option is one line; a column in it would not help.
   if (path.starts_with("--") || region.begin.line == 0) return path;
   return fmt::format("{}:{}:{}", path, region.begin.line, region.begin.column);
@@ -111,10 +111,10 @@ std::optional<double> Section::number(std::string_view key, const Interval& inte
 std::optional<NumberList> Section::numbers(std::string_view key, const Interval& interval) {
   const toml::node* found = node(key);
   if (found == nullptr) return std::nullopt;
-  constexpr const char* expected = "a number or a list of numbers";
+  constexpr const char* kExpected = "a number or a list of numbers";
   const toml::array* list = found->as_array();
   if (list == nullptr) {
-    const auto value = checked(*found, key, interval, expected);
+    const auto value = checked(*found, key, interval, kExpected);
     if (!value) return std::nullopt;
     return NumberList{{*value}, true};
   }

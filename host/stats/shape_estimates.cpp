@@ -82,11 +82,12 @@ Estimate source_bin_means(std::span<const std::int64_t> sums) {
   double total = 0;
   double chi_square = 0;
   for (std::size_t bin = 0; bin < kSourceBins; ++bin) {
-    const auto n = static_cast<double>(sums[kBinSamples * kSourceBins + bin]);
-    const double mean =
-        static_cast<double>(sums[kBinError * kSourceBins + bin]) / kBinErrorScale / n;
-    const double square =
-        static_cast<double>(sums[kBinError2 * kSourceBins + bin]) / kBinError2Scale / n;
+    const auto sum = [&](std::size_t kind) {
+      return static_cast<double>(sums[kind * kSourceBins + bin]);
+    };
+    const double n = sum(kBinSamples);
+    const double mean = sum(kBinError) / kBinErrorScale / n;
+    const double square = sum(kBinError2) / kBinError2Scale / n;
     chi_square += n * mean * mean / (square - mean * mean);
     total += n;
   }

@@ -52,7 +52,8 @@ double uniform_entropy(double s) {
 
 /// Denominators u + 1/(u + 2/(u + 3/...)) of Mills' ratio.
 struct MillsTerms {
-  using result_type = std::pair<double, double>;
+  // The name that Boost's continued fraction asks for.
+  using result_type = std::pair<double, double>;  // NOLINT(readability-identifier-naming)
   double u;
   int n = 0;
   result_type operator()() {

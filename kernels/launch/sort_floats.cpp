@@ -51,7 +51,9 @@ void sort_floats(float* values, std::size_t count) {
   std::array<Places, kPasses> places{};
   for (std::size_t i = 0; i < count; ++i) {
     const std::uint32_t key = key_of(values[i]);
-    for (int pass = 0; pass < kPasses; ++pass) ++places[pass][digit(key, pass)];
+    for (int pass = 0; pass < kPasses; ++pass) {
+      ++places[static_cast<std::size_t>(pass)][digit(key, pass)];
+    }
   }
   for (Places& place : places) {
     std::exclusive_scan(place.begin(), place.end(), place.begin(), std::size_t{0});

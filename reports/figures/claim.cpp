@@ -130,6 +130,20 @@ Figure over_points(const Findings& findings, std::size_t all, const std::string&
   return figure;
 }
 
+/// Caption and description of a figure of `walks` lines.
+void describe_walks(Figure& figure, const stats::Finding& worst, int walks, double least,
+                    double most, double limit) {
+  figure.caption = fmt::format(
+      "The estimate of {} as samples come in, from the 256 batches: every line is a point, the "
+      "blue one agrees least at the end. The error shrinks as 1/sqrt(n); a line that levels off "
+      "away from 0 would be a bias.",
+      worst.quantity);
+  figure.alt = fmt::format(
+      "Lines of {} points against the sample count, from {} to {} samples, inside a funnel of plus "
+      "and minus {} standard errors around 0.",
+      walks, human_count(least), human_count(most), digits(limit, 3));
+}
+
 /// The estimate as samples come in, with the band that shrinks.
 std::vector<Figure> over_samples(const run::Record& record, const Findings& findings,
                                  const std::string& id) {
@@ -181,17 +195,7 @@ std::vector<Figure> over_samples(const run::Record& record, const Findings& find
           ", $band using 1:(-$3) with lines dt 2 lw 1 {}{}"
           ", 0 with lines lw 0.8 lc black, $one using 1:2 with lines lw 1.6 {} title {}\n",
           kBand, kOrange, kOrange, plots, kBlue, gnuplot_text(worst->point));
-  figure.caption = fmt::format(
-      "The estimate of {} as samples come in, from the 256 batches: every line is a point, the "
-      "blue one agrees "
-      "least "
-      "at the end. The error shrinks as 1/sqrt(n); a line that levels off away from 0 would be a "
-      "bias.",
-      worst->quantity);
-  figure.alt = fmt::format(
-      "Lines of {} points against the sample count, from {} to {} samples, inside a funnel of plus "
-      "and minus {} standard errors around 0.",
-      walks, human_count(least), human_count(most), digits(limit, 3));
+  describe_walks(figure, *worst, walks, least, most, limit);
   return {figure};
 }
 

@@ -33,6 +33,7 @@ std::string axes(const std::string& x_label, const std::string& y_label) {
 
 std::string ticks(char axis, const std::vector<Tick>& ticks) {
   std::vector<std::string> parts;
+  parts.reserve(ticks.size());
   for (const auto& [place, text] : ticks) {
     parts.push_back(fmt::format("{} {:.8g}", gnuplot_text(text), place));
   }

@@ -158,7 +158,9 @@ std::string alt_of(const Series& series) {
                      label_of(series.x), digits(x.low, 3), digits(x.high, 3), join(curves, "; "));
 }
 
-Figure figure_of(const Series& series, const std::string& id) {
+}  // namespace
+
+Figure series_figure(const Series& series, const std::string& id) {
   const bool bars = has_bars(series);
   Extent x = padded(extent_of(series, false), series.x.scale, bars ? 0.08 : 0.03);
   Extent y = extent_of(series, true);
@@ -182,14 +184,12 @@ Figure figure_of(const Series& series, const std::string& id) {
   return figure;
 }
 
-}  // namespace
-
 std::vector<Figure> series_figures(const run::Record& record, const std::string& claim,
                                    const std::string& id) {
   std::vector<Figure> figures;
   for (const Series& series : record.series) {
     if (series.claim != claim) continue;
-    figures.push_back(figure_of(series, fmt::format("{}-series-{}", id, figures.size() + 1)));
+    figures.push_back(series_figure(series, fmt::format("{}-series-{}", id, figures.size() + 1)));
   }
   return figures;
 }

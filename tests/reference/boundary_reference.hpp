@@ -48,17 +48,23 @@ struct SearchProblem {
     return var_x.size() - 1 + var_x.size() * (prices.size() - 1);
   }
 
-  /// Infinite outside the feasible set.
-  [[nodiscard]] Real cost(const Reals& z) const {
-    const std::size_t layers = var_x.size();
-    Real room = distortion;
+  /// The least distortion of each layer: one over its precision.
+  [[nodiscard]] Reals least_distortions() const {
     Reals least;
     for (const Reals& n : var_n) {
       Real precision = 0;
       for (const Real v : n) precision += 1 / v;
       least.push_back(1 / precision);
-      room -= least.back();
     }
+    return least;
+  }
+
+  /// Infinite outside the feasible set.
+  [[nodiscard]] Real cost(const Reals& z) const {
+    const std::size_t layers = var_x.size();
+    const Reals least = least_distortions();
+    Real room = distortion;
+    for (const Real value : least) room -= value;
     std::size_t next = 0;
     Real left = 1;
     Reals share(layers);

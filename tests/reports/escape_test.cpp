@@ -27,7 +27,7 @@ TEST(Escape, Html) {
 }
 
 TEST(Escape, Markdown) {
-  EXPECT_EQ(markdown_text("a|b*c_d[e](f)<g>`h`"), "a\\|b\\*c\\_d\\[e\\](f)\\<g\\>\\`h\\`");
+  EXPECT_EQ(markdown_text("a|b*c_d[e](f)<g>`h`"), R"(a\|b\*c\_d\[e\](f)\<g\>\`h\`)");
   EXPECT_EQ(markdown_text("- item"), "\\- item");
   EXPECT_EQ(markdown_text("12. item"), "12\\. item");
   EXPECT_EQ(markdown_text("http://x www.x"), "http\\://x www\\.x");
@@ -49,7 +49,7 @@ TEST(Escape, GnuplotHasNothingToInterpret) {
 
 TEST(Escape, CsvFieldsAreNoFormulas) {
   EXPECT_EQ(csv_field("a,b"), "\"a,b\"");
-  EXPECT_EQ(csv_field("a\"b"), "\"a\"\"b\"");
+  EXPECT_EQ(csv_field("a\"b"), R"("a""b")");
   EXPECT_EQ(csv_field("=1+1"), "'=1+1");
   EXPECT_EQ(csv_field("@x"), "'@x");
   EXPECT_EQ(csv_field("-1.5e-08"), "-1.5e-08");

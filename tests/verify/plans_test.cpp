@@ -118,7 +118,7 @@ TEST(ShippedPlans, TooFewSamplesForTheLawOfAThousandWorkersAreRefused) {
     FAIL() << "a plan with too few samples was accepted";
   } catch (const Error& error) {
     EXPECT_THAT(error.what(),
-                ::testing::HasSubstr("the law of \"correlation-matrix\" at the point \"k1024\" "
+                ::testing::HasSubstr(R"(the law of "correlation-matrix" at the point "k1024" )"
                                      "takes 105063 samples or more, and 65536 reach it"));
   }
 }

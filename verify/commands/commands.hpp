@@ -67,6 +67,7 @@ struct ReportRequest {
   std::vector<std::string> files;
   std::vector<std::string> formats = {"html"};
   std::string folder;  ///< empty: beside each run file
+  std::string bundle;  ///< folder of a bundle, in place of pages; empty: none
   bool force = false;
 };
 
@@ -82,6 +83,8 @@ struct ReportRequest {
 [[nodiscard]] ExitCode reproduce_command(const ReproduceRequest& request,
                                          const CommonOptions& common, const Arguments& arguments);
 [[nodiscard]] ExitCode diff_command(const DiffRequest& request, const CommonOptions& common);
+/// Of `report --bundle`.
+[[nodiscard]] ExitCode bundle_command(const ReportRequest& request, const CommonOptions& common);
 [[nodiscard]] ExitCode report_command(const ReportRequest& request, const CommonOptions& common);
 [[nodiscard]] ExitCode doctor_command(const CommonOptions& common);
 

@@ -189,14 +189,22 @@ Command add_report(CLI::App& program) {
       ->check(CLI::IsMember({"html", "md", "json", "csv"}))
       ->type_name("LIST")
       ->capture_default_str();
-  parser->add_flag("--force", request.force, "Replace pages that exist");
+  parser
+      ->add_option("--bundle", request.bundle,
+                   "Make a folder that a reviewer opens offline, of one run file: page, figures, "
+                   "run file, plan, claims, checksums, metadata and the command that repeats it")
+      ->type_name("DIR")
+      ->excludes("--format")
+      ->excludes("--output");
+  parser->add_flag("--force", request.force, "Replace pages, or a bundle, that exist");
   add_common(*parser, state->common);
   parser->footer(
       "The page of a file is the same, to the byte, whenever and wherever it is made with the same "
       "gnuplot.\n\n"
       "Examples:\n"
       "  ceo-verify report results/quick-1.h5\n"
-      "  ceo-verify report nights/*.h5 -o pages --format html,csv --force");
+      "  ceo-verify report nights/*.h5 -o pages --format html,csv --force\n"
+      "  ceo-verify report results/quick-1.h5 --bundle quick-1");
   return {parser,
           [state](const Arguments&) { return report_command(state->options, state->common); }};
 }
@@ -237,7 +245,8 @@ std::vector<Command> add_commands(CLI::App& program) {
   std::vector<Command> commands = {add_run(program), add_plan(program), add_list(program),
                                    add_show(program), add_info(program)};
   for (Command& command : add_file_commands(program)) commands.push_back(std::move(command));
-  for (const auto add : {add_report, add_doctor, add_theory}) commands.push_back(add(program));
+  for (const auto add : {add_report, add_history, add_doctor, add_theory})
+    commands.push_back(add(program));
   return commands;
 }
 

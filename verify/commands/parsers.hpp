@@ -31,6 +31,9 @@ void add_machine_options(CLI::App& parser, MachineRequest& request);
 /// Declares the commands that put run files together and beside each other: merge, reproduce, diff.
 [[nodiscard]] std::vector<Command> add_file_commands(CLI::App& program);
 
+/// Declares `history` with pool and bisect.
+[[nodiscard]] Command add_history(CLI::App& program);
+
 /// Declares every command of the program.
 [[nodiscard]] std::vector<Command> add_commands(CLI::App& program);
 

@@ -71,6 +71,7 @@ std::string rendered(const run::Record& record, const Output& output, const Comm
 }  // namespace
 
 ExitCode report_command(const ReportRequest& request, const CommonOptions& common) {
+  if (!request.bundle.empty()) return bundle_command(request, common);
   const std::vector<Output> outputs = outputs_of(request);
   for (const Output& output : outputs) io::require_publishable(output.path, request.force);
   std::vector<std::string> texts;

@@ -115,7 +115,7 @@ TEST(ConfigCanonical, EqualMeaningGivesEqualText) {
       {"var_n = 1.0", "var_n = [1, 1.0]"},
       {"distortion = 0.75", "var_v = 0.5"},
       {"workers = 2", "matrix_every = 1\nworkers = 2"},
-      {"points = \"all\"", "points = [\"pair\", \"single\"]"},
+      {"points = \"all\"", R"(points = ["pair", "single"])"},
       {"samples = 10_000", "samples = 10000"},
       {"name = \"test\"", "title = \"test\"\nname = 'test'"},
   };
@@ -139,7 +139,7 @@ TEST(ConfigCanonical, EveryValueMatters) {
       {"var_n = 1.0", "var_n = [1.0, 1.1]"},
       {"distortion = 0.75", "distortion = 0.76"},
       {"var_v = [0.25]", "var_v = [0.26]"},
-      {"points = \"all\"", "points = [\"single\", \"pair\"]"},
+      {"points = \"all\"", R"(points = ["single", "pair"])"},
       {"points = \"all\"", "points = [\"single\"]"},
       {"samples = 10_000", "samples = 10_001"},
       {"samples = 10_000", "samples = 10_000\ncontrol_points = {pair = \"pair\"}"},
@@ -162,7 +162,7 @@ TEST(TomlText, KeysAreQuotedWhereTheyMustBe) {
   EXPECT_EQ(toml_path("claims", "thm2.unbiased"), "claims.\"thm2.unbiased\"");
   EXPECT_EQ(toml_path("", "plan"), "plan");
   EXPECT_EQ(toml_key(""), "\"\"");
-  EXPECT_EQ(toml_string("a\"\\\n\x7f"), "\"a\\\"\\\\\\u000A\\u007F\"");
+  EXPECT_EQ(toml_string("a\"\\\n\x7f"), R"("a\"\\\u000A\u007F")");
 }
 
 }  // namespace

@@ -133,7 +133,7 @@ const BadPlan kClaims[] = {
      "plan.toml:20:11: ", "unknown point \"pear\"", "Did you mean \"pair\"?"},
     {"PointsEmpty", "points = \"all\"", "points = []", "plan.toml:20:10: ", "the list is empty",
      "Name a point"},
-    {"PointsTwice", "points = \"all\"", "points = [\"pair\", \"pair\"]",
+    {"PointsTwice", "points = \"all\"", R"(points = ["pair", "pair"])",
      "plan.toml:20:19: ", "named twice", "once"},
     {"PointsWord", "points = \"all\"", "points = \"pair\"",
      "plan.toml:20:10: ", "expected a list of point names or \"all\"", ""},

@@ -61,7 +61,7 @@ TEST(ConfigGenerators, OneForThePlanKeepsTheNames) {
 }
 
 TEST(ConfigGenerators, SeveralGiveAPointEach) {
-  const Config config = parse(with_rng("[\"xorwow\", \"mtgp32\"]"));
+  const Config config = parse(with_rng(R"(["xorwow", "mtgp32"])"));
   EXPECT_THAT(names(config),
               ElementsAre("pair.mtgp32", "pair.xorwow", "single.mtgp32", "single.xorwow"));
   EXPECT_THAT(generators(config), ElementsAre(Generator::mtgp32, Generator::xorwow,
@@ -85,7 +85,7 @@ TEST(ConfigGenerators, APointMayChooseItsOwn) {
 }
 
 TEST(ConfigGenerators, ControlsGoToOneOfThem) {
-  const std::string text = with_rng("[\"xorwow\", \"mtgp32\"]");
+  const std::string text = with_rng(R"(["xorwow", "mtgp32"])");
   const auto placed = [&](const std::string& point) {
     const std::string line = "samples = 500_000";
     const auto at = text.find(line) + line.size();
@@ -107,7 +107,7 @@ TEST(ConfigGenerators, WhatCannotBeUsedIsRefused) {
   EXPECT_THAT(refusal(with_rng("[]")), HasSubstr("the list is empty"));
   EXPECT_THAT(refusal(with_rng("7")), HasSubstr("expected the name of a generator"));
   EXPECT_THAT(refusal(with_rng("[\"xorwow\", 7]")), HasSubstr("plan.toml:4:18: plan.rng"));
-  EXPECT_THAT(refusal(with_rng("[\"xorwow\", \"xorwow\"]")), HasSubstr("named twice"));
+  EXPECT_THAT(refusal(with_rng(R"(["xorwow", "xorwow"])")), HasSubstr("named twice"));
   EXPECT_THAT(refusal(good_plan(), rng({"sobol64"})), HasSubstr("--rng: the generator"));
   EXPECT_THAT(refusal(good_plan(), rng({"mt19938"})), HasSubstr("Did you mean \"mt19937\"?"));
   EXPECT_THAT(refusal(good_plan(), rng({"mt19937", "mt19937"})), HasSubstr("named twice"));
@@ -116,7 +116,7 @@ TEST(ConfigGenerators, WhatCannotBeUsedIsRefused) {
 }
 
 TEST(ConfigGenerators, NamesThatCollideAreRefused) {
-  std::string text = with_rng("[\"xorwow\", \"mtgp32\"]");
+  std::string text = with_rng(R"(["xorwow", "mtgp32"])");
   text += "[points.\"pair.xorwow\"]\nrng = \"xorwow\"\nvar_x = 1.0\nvar_n = [1.0]\nvar_v = [1.0]\n";
   EXPECT_THAT(refusal(text), HasSubstr("two points are called \"pair.xorwow\""));
 }

@@ -9,7 +9,6 @@ namespace ceo::run::testing {
 namespace {
 
 using ::testing::AllOf;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
@@ -120,7 +119,7 @@ TEST(HostPlan, SharesAreCountedWithThoseOfCells) {
   const Plan alone = make_plan(read(good_plan()), claims());
   const Plan both = make_plan(read(more), claims());
   ASSERT_EQ(alone.findings.size(), both.findings.size());
-  const double count = static_cast<double>(alone.findings.size());
+  const auto count = static_cast<double>(alone.findings.size());
   EXPECT_DOUBLE_EQ(both.findings[0].level * (count + 1), alone.findings[0].level * count);
 }
 

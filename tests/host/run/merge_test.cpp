@@ -19,7 +19,7 @@ CellRecord cell(const std::string& id, const Ranges& done) {
   CellRecord record;
   record.id = record.point = id;
   record.model = "gaussian_ceo";
-  record.samples = 32 * 1024;
+  record.samples = std::uint64_t{32} * 1024;
   record.outputs = {"e"};
   record.scale_exponent = {20};
   record.row_exponent = {0, 1, 2};

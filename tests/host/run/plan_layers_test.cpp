@@ -44,7 +44,7 @@ std::vector<Claim> joined_claims() {
 }
 
 std::string everywhere() {
-  return good_plan_but("points = [\"pair\", \"single\"]", "points = \"all\"") + kLayered;
+  return good_plan_but(R"(points = ["pair", "single"])", "points = \"all\"") + kLayered;
 }
 
 Plan plan_of(const std::string& text, const std::vector<Claim>& claims = joined_claims()) {
@@ -53,6 +53,7 @@ Plan plan_of(const std::string& text, const std::vector<Claim>& claims = joined_
 
 std::vector<std::string> ids(const Plan& plan, const std::vector<std::size_t>& cells) {
   std::vector<std::string> result;
+  result.reserve(cells.size());
   for (const std::size_t cell : cells) result.push_back(plan.cells.at(cell).id);
   return result;
 }
@@ -92,8 +93,8 @@ TEST(PlanLayers, AJoinedFindingReadsTheCellsOfAllLayers) {
 }
 
 TEST(PlanLayers, AClaimWithoutAllLayersHasNoJoinedFinding) {
-  const Plan plan = plan_of(good_plan_but("points = [\"pair\", \"single\"]",
-                                          "points = [\"pair\", \"deep.l01\", \"deep.l02\"]") +
+  const Plan plan = plan_of(good_plan_but(R"(points = ["pair", "single"])",
+                                          R"(points = ["pair", "deep.l01", "deep.l02"])") +
                             kLayered);
   for (const PlannedFinding& finding : plan.findings) EXPECT_TRUE(finding.layers.empty());
   for (const PlannedControl& control : plan.controls) EXPECT_TRUE(control.layers.empty());

@@ -52,7 +52,7 @@ TEST(Plan, ClaimsShareTheCellsOfTheirPoints) {
 
 TEST(Plan, CellsStandInOrderOfTheirFirstUseByTheLedger) {
   const Plan plan =
-      without_controls(good_plan_but("points = [\"pair\", \"single\"]", "points = [\"single\"]"));
+      without_controls(good_plan_but(R"(points = ["pair", "single"])", "points = [\"single\"]"));
   EXPECT_EQ(plan.cells[0].id, "single");
   EXPECT_EQ(plan.cells[1].id, "pair");
   EXPECT_EQ(plan.findings[0].claim, "thm.a");
@@ -172,7 +172,7 @@ TEST(Plan, TwoPointsWithEqualParametersAreRefused) {
       "[points.single]", "[points.twin]\nworkers=2\nvar_x=1\nvar_n=1\nvar_v=0.5\n[points.single]");
   EXPECT_THAT([&] { static_cast<void>(plan_of(text)); },
               ::testing::ThrowsMessage<Error>(
-                  ::testing::AllOf(HasSubstr("\"pair\" and \"twin\""), HasSubstr("one cell"))));
+                  ::testing::AllOf(HasSubstr(R"("pair" and "twin")"), HasSubstr("one cell"))));
 }
 
 TEST(Plan, TotalBeyondTheCountersIsRefused) {

@@ -47,6 +47,7 @@ TEST(NormalMoments, WorkedNumbers) {
 TEST(NormalMoments, DoNotDependOnPlaceAndScale) {
   const std::vector<double> sample{0.3, -1.2, 0.5, 2.2, -0.1, 0.9};
   std::vector<double> moved;
+  moved.reserve(sample.size());
   for (const double x : sample) moved.push_back(3 - 2 * x);
   const RawMoments a = moments_of_sample(sample);
   const RawMoments b = moments_of_sample(moved);

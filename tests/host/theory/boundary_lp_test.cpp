@@ -17,7 +17,7 @@ using ::ceo::testing::SplitMix;
 TEST(BoundaryLp, NoOtherRatesOfTheOptimalTestChannelsAreCheaper) {
   SplitMix words(61);
   for (std::size_t workers = 1; workers <= 7; ++workers) {
-    for (int i = 0; i < 10; ++i) {
+    for (std::size_t i = 0; i < 10; ++i) {
       const BoundaryInstance problem = random_boundary_instance(words, workers, 1 + i % 3);
       const BoundaryPoint point =
           boundary_point(problem.layers, problem.prices, problem.distortion);

@@ -1,0 +1,66 @@
+#include "verify/bundle/bundle.hpp"
+
+#include "host/base/sha256.hpp"
+#include "reports/csv.hpp"
+#include "reports/figures.hpp"
+#include "reports/gnuplot.hpp"
+#include "reports/html.hpp"
+#include "reports/page.hpp"
+#include "verify/bundle/embedded.hpp"
+
+namespace ceo::verify {
+namespace {
+
+/// Each figure of the page as SVG and PDF of its own.
+std::string add_figures(const reports::Document& page, BundleFiles& files) {
+  std::vector<reports::Plot> plots;
+  std::vector<std::string> names;
+  for (const reports::Section& section : page.sections) {
+    for (const reports::Block& block : section.blocks) {
+      const auto* figure = std::get_if<reports::Figure>(&block);
+      if (figure == nullptr) continue;
+      plots.push_back({figure->script, reports::kFigureWidth, figure->height});
+      names.push_back("figures/" + figure->id);
+    }
+  }
+  const reports::Pictures svg = reports::run_gnuplot(plots);
+  if (!svg.problem.empty()) return svg.problem;
+  const reports::Pictures pdf = reports::run_gnuplot_pdf(plots);
+  if (!pdf.problem.empty()) return pdf.problem;
+  for (std::size_t i = 0; i < plots.size(); ++i) {
+    files[names[i] + ".svg"] = svg.pictures[i];
+    files[names[i] + ".pdf"] = pdf.pictures[i];
+  }
+  return "";
+}
+
+}  // namespace
+
+Bundle make_bundle(const run::Record& record, std::span<const std::uint8_t> bytes,
+                   const std::string& source) {
+  Bundle bundle;
+  BundleFiles& files = bundle.files;
+  reports::Document page = reports::page(record, source);
+  bundle.problem = add_figures(page, files);
+  static_cast<void>(reports::draw(page));  // says on the page what is missing
+  files["index.html"] = reports::html(page);
+  files["run.h5"] = std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  files["plan.toml"] = record.config_canonical;
+  files["findings.csv"] = reports::csv(record);
+  files["claims.md"] = claims_table(record);
+  files["environment.txt"] = environment_text(record);
+  files["repeat.sh"] = repeat_script();
+  files["LICENSE"] = kLicence;
+  files["CITATION.cff"] = kCitation;
+  files["README.md"] = bundle_readme(record, source);
+  files["ro-crate-metadata.json"] = crate_text(record, files);
+  return bundle;
+}
+
+std::string checksums(const BundleFiles& files) {
+  std::string text;
+  for (const auto& [name, bytes] : files) text += hex(sha256(bytes)) + "  " + name + "\n";
+  return text;
+}
+
+}  // namespace ceo::verify
