@@ -175,7 +175,7 @@ List exceptions(const run::Record& record) {
                                            finding.point, finding.reason)));
   }
   for (const run::ControlResult& control : record.controls) {
-    if (control.passed()) continue;
+    if (control.passed() || is_silent(record, control)) continue;
     list.items.push_back(control_verdict(control) +
                          plain(fmt::format(" {}: the control {} at {}", control.claim,
                                            control.control, control.point)));

@@ -69,7 +69,27 @@ bool is_host(const stats::Finding& finding) {
   return finding.point == run::kHostPoint;
 }
 
+namespace {
+
+bool reports_alone(const run::Record& record, const std::string& id) {
+  return std::any_of(record.claims.begin(), record.claims.end(),
+                     [&](const run::ClaimResult& claim) {
+                       return claim.id == id && claim.expected == "reported";
+                     });
+}
+
+}  // namespace
+
+bool only_reported(const run::Record& record, const stats::Finding& finding) {
+  return finding.verdict == stats::Verdict::disagree && reports_alone(record, finding.claim);
+}
+
+bool is_silent(const run::Record& record, const run::ControlResult& control) {
+  return control.finding.verdict == stats::Verdict::not_run && reports_alone(record, control.claim);
+}
+
 bool expected_to_fail(const run::Record& record, const stats::Finding& finding) {
+  if (only_reported(record, finding)) return true;
   if (!finding.printed || finding.verdict != stats::Verdict::disagree) return false;
   return std::any_of(record.claims.begin(), record.claims.end(),
                      [&](const run::ClaimResult& claim) {

@@ -31,7 +31,12 @@ namespace ceo::reports {
 [[nodiscard]] bool is_random(const stats::Finding& finding);
 /// No cell is behind the finding: it was checked on the host.
 [[nodiscard]] bool is_host(const stats::Finding& finding);
-/// The finding counts as printed in the source, and its disagreement is what the ledger expects.
+/// The finding disagrees, and its claim only reports what recorded data say.
+[[nodiscard]] bool only_reported(const run::Record& record, const stats::Finding& finding);
+/// The control was not run because a claim that only reports lacks the data.
+[[nodiscard]] bool is_silent(const run::Record& record, const run::ControlResult& control);
+/// The finding disagrees as the ledger expects: it counts as printed in the source, or its claim
+/// only reports.
 [[nodiscard]] bool expected_to_fail(const run::Record& record, const stats::Finding& finding);
 /// Standard error in the unit of the quantity; of an exact finding, the bound on its rounding.
 [[nodiscard]] double precision_of(const stats::Finding& finding);

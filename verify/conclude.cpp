@@ -21,6 +21,12 @@ void count(run::ClaimResult& result, const std::vector<stats::Finding>& findings
   }
 }
 
+/// Of a claim that only reports, a quantity whose data were not recorded says nothing, nor do its
+/// controls.
+bool speaks(const run::Claim& claim, const run::ControlResult& control) {
+  return claim.expected != "reported" || control.finding.verdict != Verdict::not_run;
+}
+
 /// Only findings of the printed form disagree; every other one agrees.
 bool only_printed_form_fails(const std::vector<stats::Finding>& findings) {
   return std::all_of(findings.begin(), findings.end(), [&](const stats::Finding& finding) {
@@ -33,8 +39,8 @@ std::string verdict_of(const run::Claim& claim, const run::ClaimResult& result,
                        const std::vector<stats::Finding>& findings) {
   const auto judged = result.agree + result.disagree + result.unresolved + result.errors;
   if (result.errors > 0) return "error";
+  if (claim.expected == "reported") return judged > 0 ? "reported" : "not run";
   if (findings.empty() || judged < result.findings) return "not run";
-  if (claim.expected == "reported") return "reported";
   if (result.disagree > 0) {
     return only_printed_form_fails(findings) ? "refuted as printed" : "refuted";
   }
@@ -57,7 +63,19 @@ std::string places(const std::vector<stats::Finding>& findings, Verdict verdict)
   return join(names, ", ") + (more > 0 ? fmt::format(" and {} more", more) : "");
 }
 
-std::string reason_of(const run::ClaimResult& result, const std::vector<stats::Finding>& findings,
+/// What the findings that were not run say about it, each reason once.
+std::string why_not_run(const std::vector<stats::Finding>& findings) {
+  std::vector<std::string> reasons;
+  for (const stats::Finding& finding : findings) {
+    if (finding.verdict != Verdict::not_run || finding.reason.empty()) continue;
+    if (std::find(reasons.begin(), reasons.end(), finding.reason) != reasons.end()) continue;
+    reasons.push_back(finding.reason);
+  }
+  return join(reasons, "; ");
+}
+
+std::string reason_of(const run::Claim& claim, const run::ClaimResult& result,
+                      const std::vector<stats::Finding>& findings,
                       const std::vector<run::ControlResult>& controls) {
   std::vector<std::string> reasons;
   if (findings.empty()) reasons.emplace_back("no finding was planned");
@@ -69,8 +87,11 @@ std::string reason_of(const run::ClaimResult& result, const std::vector<stats::F
   say(Verdict::disagree, "disagrees");
   say(Verdict::unresolved, "too coarse to tell");
   say(Verdict::not_run, "not run");
+  if (!claim.trace.empty() && !why_not_run(findings).empty()) {
+    reasons.back() += " (" + why_not_run(findings) + ")";
+  }
   for (const run::ControlResult& control : controls) {
-    if (control.passed() || result.verdict == "not run") continue;
+    if (control.passed() || !speaks(claim, control) || result.verdict == "not run") continue;
     const bool accept = control.required == run::Required::accepted;
     reasons.push_back(fmt::format("the control {} was not {} at {}", control.control,
                                   accept ? "accepted" : "rejected", control.point));
@@ -93,13 +114,14 @@ run::ClaimResult conclude(const run::Claim& claim, const std::vector<stats::Find
   result.expected = claim.expected;
   count(result, findings);
   for (const run::ControlResult& control : controls) {
+    if (!speaks(claim, control)) continue;
     ++result.controls;
     if (control.passed()) ++result.controls_rejected;
   }
   result.verdict = verdict_of(claim, result, findings);
   result.as_expected =
       result.verdict == claim.expected && result.controls_rejected == result.controls;
-  result.reason = reason_of(result, findings, controls);
+  result.reason = reason_of(claim, result, findings, controls);
   return result;
 }
 

@@ -7,6 +7,7 @@
 
 #include "host/run/plan.hpp"
 #include "host/run/record.hpp"
+#include "verify/traces.hpp"
 
 namespace ceo::verify {
 
@@ -15,13 +16,16 @@ namespace ceo::verify {
 using BeforeCheck = std::function<void()>;
 
 /// Adds the host findings and host controls of the plan to the record. A check that throws is a
-/// finding with the verdict error and what it threw as its reason: a run is not lost with it.
+/// finding with the verdict error and what it threw as its reason: a run is not lost with it. A
+/// check whose recorded gradients are not there is `not run`.
 /// @param evaluate  false: nothing is evaluated, and all are `not run`
 void judge_on_host(run::Record& record, const run::Plan& plan,
-                   const std::vector<run::Claim>& claims, bool evaluate, const BeforeCheck& before);
+                   const std::vector<run::Claim>& claims, Traces& traces, bool evaluate,
+                   const BeforeCheck& before);
 
 /// Adds the series that `make` gives, in the name of the claim. One that throws, or gives what
-/// cannot be drawn, becomes a finding `figures` with the verdict error.
+/// cannot be drawn, becomes a finding `figures` with the verdict error; one whose data were not
+/// recorded gives none.
 void add_series(run::Record& record, const std::string& claim,
                 const std::function<std::vector<run::Series>()>& make);
 

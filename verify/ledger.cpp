@@ -113,17 +113,19 @@ std::string words_of(const stats::Finding& finding) {
   return "      " + wrap(finding.words, kColumns - 6, 6) + "\n";
 }
 
-/// Forms printed in a source that were refuted as the ledger expects.
-std::string refuted(const run::Record& record) {
+/// Findings that disagree as the ledger expects: forms printed in a source, or departures of
+/// recorded data, which are only reported.
+std::string departures(const run::Record& record, bool reported, const char* header) {
   std::string text;
   for (const stats::Finding& finding : record.findings) {
     if (!expected_to_fail(record, finding)) continue;
+    if (reports::only_reported(record, finding) != reported) continue;
     const std::string what = fmt::format("{}  {} at {}: {}", finding.claim, finding.quantity,
                                          finding.point, finding.statement);
     text += "  " + wrap(what, kColumns - 2, 6) + "\n" +
             (finding.words.empty() ? numbers(finding) : words_of(finding));
   }
-  return text.empty() ? "" : "\nRefuted as printed, as expected:\n" + text;
+  return text.empty() ? "" : header + text;
 }
 
 /// Findings that do not agree, controls that did not come to what they must.
@@ -138,7 +140,7 @@ std::string exceptions(const run::Record& record) {
     text += "      " + wrap(finding.reason, kColumns - 6, 6) + "\n";
   }
   for (const run::ControlResult& control : record.controls) {
-    if (control.passed()) continue;
+    if (control.passed() || reports::is_silent(record, control)) continue;
     text += fmt::format("  {}  control {} at {} was not {}\n", control.claim, control.control,
                         control.point, run::to_string(control.required));
     text += "      " + wrap(control.description, kColumns - 6, 6) + "\n";
@@ -187,7 +189,9 @@ std::string ledger_text(const run::Record& record, const std::string& path, bool
   return wrap(fmt::format("Ledger of plan {}, seed {}{}{}", record.plan_name, record.seed,
                           generators, title),
               kColumns, 4) +
-         "\n\n" + table_text(record, colour) + "\n" + legend() + refuted(record) +
+         "\n\n" + table_text(record, colour) + "\n" + legend() +
+         departures(record, false, "\nRefuted as printed, as expected:\n") +
+         departures(record, true, "\nReported, where the data depart from the statement:\n") +
          exceptions(record) + "\n" + summary(record, path) + confirmation(record);
 }
 

@@ -10,6 +10,7 @@
 #include "verify/host_checks.hpp"
 #include "verify/recorded_plan.hpp"
 #include "verify/session.hpp"
+#include "verify/traces.hpp"
 
 namespace ceo::verify {
 namespace {
@@ -159,9 +160,12 @@ std::vector<run::PlacedCell> placed_cells(const run::ClaimConfig& claim, const r
 
 /// The figures of a claim, from host code and from its cells.
 void draw(run::Record& record, const run::ClaimConfig& config, const run::Claim& claim,
-          const run::Plan& plan, const std::vector<std::optional<SampledCell>>& cells) {
-  if (claim.host_series) {
-    const run::HostContext context(plan.config.seed, claim.id, "series", config.instances);
+          const run::Plan& plan, const std::vector<std::optional<SampledCell>>& cells,
+          Traces& traces) {
+  const LoadedTrace trace = traces.of(claim.id);
+  if (claim.host_series && trace.missing.empty()) {
+    run::HostContext context(plan.config.seed, claim.id, "series", config.instances);
+    context.set_trace(trace.trace);
     add_series(record, claim.id, [&] { return claim.host_series(context); });
   }
   const std::vector<run::PlacedCell> placed = placed_cells(config, plan, cells);
@@ -186,11 +190,12 @@ void fill(run::Record& record, const run::Plan& plan, const std::vector<run::Cla
     record.controls.push_back(
         judge_control(planned, find_claim(claims, planned.claim), plan.config.resolution, cells));
   }
-  judge_on_host(record, plan, claims, judged, before);
+  Traces traces(plan.config);
+  judge_on_host(record, plan, claims, traces, judged, before);
   for (const run::ClaimConfig& claim : plan.config.claims) {
     if (!judged) break;  // a figure of half a run would be taken for the whole
     if (before) before();
-    draw(record, claim, find_claim(claims, claim.id), plan, cells);
+    draw(record, claim, find_claim(claims, claim.id), plan, cells, traces);
   }
   for (const run::ClaimConfig& claim : plan.config.claims) {
     record.claims.push_back(conclude(find_claim(claims, claim.id),

@@ -126,6 +126,8 @@ struct Claim {
   std::vector<HostQuantity> host;  ///< judged once per run, without samples
   std::vector<HostControl> host_controls;
   std::uint64_t instances = 0;  ///< of host checks, where the plan does not say; >= 1 with `host`
+  /// Recorded gradients that the host checks read, where the plan does not say; empty: none.
+  std::string trace{};
   /// Figures from host code alone; those from the sound cells of the claim, in the order of its
   /// points. Either may be absent.
   std::function<std::vector<Series>(const HostContext&)> host_series{};

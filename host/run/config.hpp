@@ -31,6 +31,8 @@ struct ClaimConfig {
   std::uint64_t samples = 0;  ///< per point, before rounding up to whole batches; 0 without points
   std::map<std::string, std::string> control_points;  ///< control id -> point name, where set
   std::uint64_t instances = 0;  ///< of host checks; 0 where the claim has none
+  std::string trace{};          ///< recorded gradients that it reads, see find_trace.hpp; or empty
+  std::string trace_sha256{};   ///< of that file, kNoTrace, or empty: not looked for yet
   bool operator==(const ClaimConfig&) const = default;
 };
 

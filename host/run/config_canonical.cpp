@@ -44,6 +44,10 @@ void add_point(Lines& lines, const PointConfig& point) {
 void add_claim(Lines& lines, const ClaimConfig& claim) {
   const std::string path = toml_path("claims", claim.id);
   if (claim.instances > 0) add(lines, path + ".instances", std::to_string(claim.instances));
+  if (!claim.trace.empty()) add(lines, path + ".trace", toml_string(claim.trace));
+  if (!claim.trace_sha256.empty()) {
+    add(lines, path + ".trace_sha256", toml_string(claim.trace_sha256));
+  }
   if (claim.points.empty()) return;  // checked on the host alone
   std::vector<std::string> points;
   for (const std::string& point : claim.points) points.push_back(toml_string(point));

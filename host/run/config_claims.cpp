@@ -5,6 +5,7 @@
 
 #include "host/base/text.hpp"
 #include "host/run/config_sections.hpp"
+#include "host/run/find_trace.hpp"
 #include "host/run/layers.hpp"
 #include "host/run/plan.hpp"
 #include "host/run/plan_layers.hpp"
@@ -184,6 +185,21 @@ std::uint64_t read_instances(Section& section, const Claim& claim) {
   return 0;
 }
 
+/// The recorded gradients of a claim that reads some.
+void read_trace_keys(Section& section, const Claim& claim, ClaimConfig& result) {
+  if (claim.trace.empty()) return;  // the keys stay unknown
+  result.trace = section.text("trace").value_or(claim.trace);
+  result.trace_sha256 = section.text("trace_sha256").value_or("");
+  if (result.trace.empty()) {
+    section.value_problem("trace", "the name is empty",
+                          "Name a trace file, or leave the key out for " + claim.trace + ".");
+  }
+  if (!result.trace_sha256.empty() && !is_trace_hash(result.trace_sha256)) {
+    section.value_problem("trace_sha256", "that is no SHA-256",
+                          "Give 64 hexadecimal digits, or leave the key out.");
+  }
+}
+
 /// A claim that samples nothing has neither points nor samples.
 void refuse_sampling(Section& section) {
   for (const char* key : {"points", "samples", "control_points"}) {
@@ -198,6 +214,7 @@ ClaimConfig read_claim(Section& section, const Claim& claim, const PointTable& p
   ClaimConfig result;
   result.id = claim.id;
   result.instances = read_instances(section, claim);
+  read_trace_keys(section, claim, result);
   if (!claim.samples_cells()) {
     refuse_sampling(section);
     section.reject_unknown();

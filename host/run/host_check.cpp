@@ -21,6 +21,11 @@ std::array<std::uint32_t, 2> HostContext::replica_key(const std::string& problem
   return stream_key(seed_, "replicas " + claim_ + ' ' + stream_ + ' ' + problem);
 }
 
+const Trace& HostContext::trace() const {
+  if (trace_ == nullptr) throw NotRecorded("there is no trace of recorded gradients");
+  return *trace_;
+}
+
 std::string to_string(Required required) {
   return required == Required::rejected ? "rejected" : "accepted";
 }

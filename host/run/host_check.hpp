@@ -5,14 +5,26 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
+#include "host/base/error.hpp"
 #include "host/run/host_draws.hpp"
 #include "host/run/host_machine.hpp"
+#include "host/run/trace.hpp"
 #include "host/stats/judge.hpp"
 
 namespace ceo::run {
+
+/// The data that a check reads were not recorded: its finding is `not run`, and this is why.
+class NotRecorded : public Error {
+ public:
+  explicit NotRecorded(const std::string& what, const std::string& where = "",
+                       const std::string& remedy = "")
+      : Error(ExitCode::file, what, where, remedy) {}
+};
 
 /// What a host check may depend on. No clock or file, and the machine changes no bit: equal
 /// contexts, equal outcomes.
@@ -31,8 +43,14 @@ class HostContext {
   [[nodiscard]] const HostMachine& machine() const { return machine_; }
   /// The same check with random numbers of another name, which quantities may share.
   [[nodiscard]] HostContext with_stream(const std::string& stream) const {
-    return {seed_, claim_, stream, instances_, machine_};
+    HostContext other(seed_, claim_, stream, instances_, machine_);
+    other.trace_ = trace_;
+    return other;
   }
+  /// Gives a claim that reads recorded gradients its trace.
+  void set_trace(std::shared_ptr<const Trace> trace) { trace_ = std::move(trace); }
+  /// The recorded gradients. Throws NotRecorded where there are none.
+  [[nodiscard]] const Trace& trace() const;
 
  private:
   std::uint64_t seed_;
@@ -41,6 +59,7 @@ class HostContext {
   std::uint64_t instances_;
   HostMachine machine_;
   std::array<std::uint32_t, 2> key_;
+  std::shared_ptr<const Trace> trace_;
 };
 
 /// What a host check found. `samples` of the estimate counts the instances that were looked at.

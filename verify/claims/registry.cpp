@@ -3,7 +3,9 @@
 #include "host/base/error.hpp"
 #include "host/base/text.hpp"
 #include "verify/claims/asm1_gaussian.hpp"
+#include "verify/claims/asm1_recorded.hpp"
 #include "verify/claims/asm2_independent.hpp"
+#include "verify/claims/asm2_recorded.hpp"
 #include "verify/claims/cor1_layers.hpp"
 #include "verify/claims/cor1_layers_host.hpp"
 #include "verify/claims/cor2_heterogeneous.hpp"
@@ -11,7 +13,10 @@
 #include "verify/claims/cor2_sumrate_host.hpp"
 #include "verify/claims/cor3_iterations.hpp"
 #include "verify/claims/fig5_published.hpp"
+#include "verify/claims/fig6_statistics.hpp"
+#include "verify/claims/fig7_recorded.hpp"
 #include "verify/claims/fig7_signsgd.hpp"
+#include "verify/claims/fig8_delta.hpp"
 #include "verify/claims/lem1_vertex.hpp"
 #include "verify/claims/lem3_information.hpp"
 #include "verify/claims/lem4_information.hpp"
@@ -25,6 +30,7 @@
 #include "verify/claims/thm2_classical_host.hpp"
 #include "verify/claims/thm2_distortion.hpp"
 #include "verify/claims/thm2_rates.hpp"
+#include "verify/claims/thm2_recorded.hpp"
 #include "verify/claims/thm2_region.hpp"
 #include "verify/claims/thm2_unbiased.hpp"
 
@@ -48,8 +54,14 @@ const std::vector<run::Claim>& claims() {
                                                 thm1_convergence(),
                                                 cor3_iterations(),
                                                 fig7_signsgd(),
+                                                fig7_recorded(),
+                                                fig8_delta(),
                                                 asm1_gaussian(),
+                                                asm1_recorded(),
                                                 asm2_independent(),
+                                                asm2_recorded(),
+                                                thm2_recorded(),
+                                                fig6_statistics(),
                                                 tab1_published(),
                                                 fig5_published(),
                                                 liu_ring()};

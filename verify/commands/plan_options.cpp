@@ -6,9 +6,11 @@
 #include <cstdlib>
 
 #include "host/base/error.hpp"
+#include "host/run/find_trace.hpp"
 #include "verify/claims/registry.hpp"
 #include "verify/commands/parse.hpp"
 #include "verify/provenance.hpp"
+#include "verify/traces.hpp"
 
 namespace ceo::verify {
 namespace {
@@ -64,7 +66,10 @@ run::Overrides overrides_of(const PlanOptions& options) {
 }
 
 run::Config config_of(const PlanOptions& options) {
-  return run::read_config(options.plan, plan_folders(), claims(), overrides_of(options));
+  run::Config config =
+      run::read_config(options.plan, plan_folders(), claims(), overrides_of(options));
+  run::pin_traces(config, trace_folders());
+  return config;
 }
 
 std::string repeat_command(const PlanOptions& options, const std::string& time) {

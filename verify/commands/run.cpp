@@ -24,6 +24,7 @@
 #include "verify/progress.hpp"
 #include "verify/recorded_plan.hpp"
 #include "verify/session.hpp"
+#include "verify/traces.hpp"
 
 namespace ceo::verify {
 namespace {
@@ -53,6 +54,8 @@ void announce(const CommonOptions& common, const run::Plan& plan, const RunOptio
                   plan.host_findings.size() + plan.host_controls.size(), machine_text(options)));
   const std::string warning = resolution_warning(plan);
   if (!warning.empty()) print_message(common, "Warning: " + warning + ".");
+  const std::string missing = missing_traces(plan.config);
+  if (!missing.empty()) print_message(common, "Warning: " + missing);
 }
 
 SessionOptions session_options(const RunRequest& request, const RunTarget& target,

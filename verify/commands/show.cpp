@@ -39,6 +39,10 @@ std::string show_text(const run::Claim& claim) {
   if (!claim.host.empty()) {
     text += fmt::format("\nHost checks, without cells ({} instances unless the plan says):\n",
                         claim.instances);
+    if (!claim.trace.empty()) {
+      text += fmt::format("  on the recorded gradients {}, unless the plan names others\n",
+                          claim.trace);
+    }
   }
   for (const run::HostQuantity& quantity : claim.host) {
     text += fmt::format("  {}: {}\n      (unit {}; precision in units of {}; law {}){}\n",
@@ -118,6 +122,7 @@ nlohmann::ordered_json show_json(const run::Claim& claim) {
           {"kind", claim.kind},
           {"expected", claim.expected},
           {"instances", claim.instances},
+          {"trace", claim.trace},
           {"quantities", quantities},
           {"controls", controls}};
 }

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "host/run/claim.hpp"
+
+namespace ceo::verify {
+
+/// Assumption 1 on recorded gradients: how far X and N_k are from Gaussian. docs/claims.md.
+[[nodiscard]] run::Claim asm1_recorded();
+
+}  // namespace ceo::verify

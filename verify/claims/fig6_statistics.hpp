@@ -1,0 +1,10 @@
+#pragma once
+
+#include "host/run/claim.hpp"
+
+namespace ceo::verify {
+
+/// The variances of recorded gradients over training (ZTW Fig. 6). docs/claims.md.
+[[nodiscard]] run::Claim fig6_statistics();
+
+}  // namespace ceo::verify
