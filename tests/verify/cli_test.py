@@ -14,13 +14,14 @@ sys.path.insert(0, os.path.dirname(__file__))
 from program import PLAN, PROGRAM, SOURCE, environment, parsed, result, run  # noqa: E402
 
 COMMANDS = ["run", "plan", "list", "show", "info", "merge", "reproduce", "diff", "doctor", "theory"]
-COMMANDS.append("theory channel")
+COMMANDS += ["theory channel", "replay", "report", "history", "history pool", "history bisect"]
 PLANNED = ["thm2.unbiased", "thm2.distortion"]  # by the plan of these tests
 CLAIMS = PLANNED + ["thm2.rates", "thm2.region", "thm2.classical", "cor1.layers", "lem1.vertex"]
 CLAIMS += ["p20.convex", "p20.wireless", "cor2.sumrate", "cor2.heterogeneous", "rem4.gain"]
 CLAIMS += ["lem3.information", "lem4.information", "thm1.convergence", "cor3.iterations"]
-CLAIMS += ["fig7.signsgd"]
-CLAIMS += ["asm1.gaussian", "asm2.independent", "tab1.published", "fig5.published", "liu.ring"]
+CLAIMS += ["fig7.signsgd", "fig7.recorded", "fig8.delta", "asm1.gaussian", "asm1.recorded"]
+CLAIMS += ["asm2.independent", "asm2.recorded", "thm2.recorded", "fig6.statistics"]
+CLAIMS += ["tab1.published", "fig5.published", "liu.ring"]
 
 
 @pytest.fixture
