@@ -27,7 +27,8 @@ void fail(stats::Finding& finding, const std::string& reason) {
 /// Judges one check of the quantity, with or without a planted fault; no check: not run.
 template <class Planned>
 stats::Finding judge_check(const Planned& planned, const run::HostQuantity& quantity,
-                           const Check& check, std::uint64_t seed, const LoadedTrace& trace) {
+                           const Check& check, std::uint64_t seed, const LoadedTrace& trace,
+                           const run::HostMachine& machine) {
   stats::Finding finding = host_finding(planned.claim, quantity.id);
   finding.statement = quantity.statement;
   finding.unit_name = quantity.unit_name;
@@ -40,7 +41,7 @@ stats::Finding judge_check(const Planned& planned, const run::HostQuantity& quan
     return finding;
   }
   try {
-    run::HostContext context(seed, planned.claim, quantity.id, planned.instances);
+    run::HostContext context(seed, planned.claim, quantity.id, planned.instances, machine);
     context.set_trace(trace.trace);
     const run::HostOutcome outcome = check(context);
     ensure(outcome.estimate.law == quantity.law, "a host check has another law than it declares");
@@ -59,7 +60,8 @@ stats::Finding judge_check(const Planned& planned, const run::HostQuantity& quan
 }
 
 run::ControlResult judge_control(const run::PlannedHostControl& planned, const run::Claim& claim,
-                                 bool evaluate, std::uint64_t seed, const LoadedTrace& trace) {
+                                 bool evaluate, std::uint64_t seed, const LoadedTrace& trace,
+                                 const run::HostMachine& machine) {
   const run::HostControl& control = find_named(claim.host_controls, planned.control);
   run::ControlResult result;
   result.claim = planned.claim;
@@ -70,7 +72,7 @@ run::ControlResult judge_control(const run::PlannedHostControl& planned, const r
   result.needed = planned.instances;
   result.required = planned.required;
   result.finding = judge_check(planned, find_named(claim.host, planned.quantity),
-                               evaluate ? control.check : Check(), seed, trace);
+                               evaluate ? control.check : Check(), seed, trace, machine);
   result.rejected = result.finding.verdict == stats::Verdict::disagree;
   return result;
 }
@@ -79,19 +81,19 @@ run::ControlResult judge_control(const run::PlannedHostControl& planned, const r
 
 void judge_on_host(run::Record& record, const run::Plan& plan,
                    const std::vector<run::Claim>& claims, Traces& traces, bool evaluate,
-                   const BeforeCheck& before) {
+                   const HostRun& how) {
   const std::uint64_t seed = plan.config.seed;
   for (const run::PlannedHostFinding& planned : plan.host_findings) {
     const run::HostQuantity& quantity =
         find_named(find_claim(claims, planned.claim).host, planned.quantity);
-    if (evaluate && before) before();
+    if (evaluate && how.before) how.before();
     record.findings.push_back(judge_check(planned, quantity, evaluate ? quantity.check : Check(),
-                                          seed, traces.of(planned.claim)));
+                                          seed, traces.of(planned.claim), how.machine));
   }
   for (const run::PlannedHostControl& planned : plan.host_controls) {
-    if (evaluate && before) before();
+    if (evaluate && how.before) how.before();
     record.controls.push_back(judge_control(planned, find_claim(claims, planned.claim), evaluate,
-                                            seed, traces.of(planned.claim)));
+                                            seed, traces.of(planned.claim), how.machine));
   }
 }
 

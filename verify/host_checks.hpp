@@ -15,13 +15,19 @@ namespace ceo::verify {
 /// judging.
 using BeforeCheck = std::function<void()>;
 
+/// How host checks are evaluated. Nothing here decides a bit of them.
+struct HostRun {
+  BeforeCheck before{};
+  run::HostMachine machine{};  ///< where replicas and counted samples run
+};
+
 /// Adds the host findings and host controls of the plan to the record. A check that throws is a
 /// finding with the verdict error and what it threw as its reason: a run is not lost with it. A
 /// check whose recorded gradients are not there is `not run`.
 /// @param evaluate  false: nothing is evaluated, and all are `not run`
 void judge_on_host(run::Record& record, const run::Plan& plan,
                    const std::vector<run::Claim>& claims, Traces& traces, bool evaluate,
-                   const BeforeCheck& before);
+                   const HostRun& how);
 
 /// Adds the series that `make` gives, in the name of the claim. One that throws, or gives what
 /// cannot be drawn, becomes a finding `figures` with the verdict error; one whose data were not

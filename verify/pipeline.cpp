@@ -161,10 +161,10 @@ std::vector<run::PlacedCell> placed_cells(const run::ClaimConfig& claim, const r
 /// The figures of a claim, from host code and from its cells.
 void draw(run::Record& record, const run::ClaimConfig& config, const run::Claim& claim,
           const run::Plan& plan, const std::vector<std::optional<SampledCell>>& cells,
-          Traces& traces) {
+          Traces& traces, const run::HostMachine& machine) {
   const LoadedTrace trace = traces.of(claim.id);
   if (claim.host_series && trace.missing.empty()) {
-    run::HostContext context(plan.config.seed, claim.id, "series", config.instances);
+    run::HostContext context(plan.config.seed, claim.id, "series", config.instances, machine);
     context.set_trace(trace.trace);
     add_series(record, claim.id, [&] { return claim.host_series(context); });
   }
@@ -176,7 +176,7 @@ void draw(run::Record& record, const run::ClaimConfig& config, const run::Claim&
 
 /// @param judged  false: all findings are `not run`
 void fill(run::Record& record, const run::Plan& plan, const std::vector<run::Claim>& claims,
-          bool judged, const BeforeCheck& before) {
+          bool judged, const HostRun& how) {
   const auto cells = sampled_cells(record, plan, judged);
   record.findings.clear();
   record.controls.clear();
@@ -191,11 +191,11 @@ void fill(run::Record& record, const run::Plan& plan, const std::vector<run::Cla
         judge_control(planned, find_claim(claims, planned.claim), plan.config.resolution, cells));
   }
   Traces traces(plan.config);
-  judge_on_host(record, plan, claims, traces, judged, before);
+  judge_on_host(record, plan, claims, traces, judged, how);
   for (const run::ClaimConfig& claim : plan.config.claims) {
     if (!judged) break;  // a figure of half a run would be taken for the whole
-    if (before) before();
-    draw(record, claim, find_claim(claims, claim.id), plan, cells, traces);
+    if (how.before) how.before();
+    draw(record, claim, find_claim(claims, claim.id), plan, cells, traces, how.machine);
   }
   for (const run::ClaimConfig& claim : plan.config.claims) {
     record.claims.push_back(conclude(find_claim(claims, claim.id),
@@ -219,8 +219,8 @@ std::vector<stats::Finding> judge_pooled(const run::Record& record, const run::P
 }
 
 void judge_record(run::Record& record, const run::Plan& plan, const std::vector<run::Claim>& claims,
-                  const std::function<void()>& before) {
-  fill(record, plan, claims, run::is_whole(record), before);  // nothing before the last sample
+                  const HostRun& how) {
+  fill(record, plan, claims, run::is_whole(record), how);  // nothing before the last sample
 }
 
 void leave_unjudged(run::Record& record, const run::Plan& plan,

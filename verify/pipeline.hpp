@@ -9,6 +9,7 @@
 #include "host/run/execute.hpp"
 #include "host/run/plan.hpp"
 #include "host/run/record.hpp"
+#include "verify/host_checks.hpp"
 
 namespace ceo::verify {
 
@@ -25,10 +26,10 @@ struct RunOptions {
 /// Fills findings, controls, series and claims of a record from its cells, and from the host checks
 /// of the plan; pure. Findings of a cell that the record does not hold are `not run`, and all are
 /// if any cell lacks a strip. A control is judged against the prediction of the sound model.
-/// @param before  called before each host check; what it throws goes through, and the record has
-///                to be judged again or left_unjudged()
+/// @param how  what `before` throws goes through, and the record has to be judged again or
+///             left_unjudged()
 void judge_record(run::Record& record, const run::Plan& plan, const std::vector<run::Claim>& claims,
-                  const std::function<void()>& before = {});
+                  const HostRun& how = {});
 
 /// Makes every finding of the record `not run`, whatever its cells hold.
 void leave_unjudged(run::Record& record, const run::Plan& plan,

@@ -72,15 +72,19 @@ struct Stopped {};
 /// close_record() that heeds the stop flag: false if it was set, and the record is a part then,
 /// though it may lack no strip.
 bool try_to_close(run::Record& record, const run::Plan& plan, const std::vector<run::Claim>& claims,
-                  run::ExecuteProgress& progress) {
+                  const run::ExecuteOptions& options, run::ExecuteProgress& progress) {
   progress.host_checks = plan.host_findings.size() + plan.host_controls.size();
   std::size_t begun = 0;
   try {
     record.complete = run::is_whole(record);
-    judge_record(record, plan, claims, [&] {
+    HostRun how;
+    how.machine.cpu = options.cpu;
+    if (!options.cuda_devices.empty()) how.machine.cuda_device = options.cuda_devices.front();
+    how.before = [&] {
       progress.host_checks_done = begun++;
       if (progress.strips.stop) throw Stopped();
-    });
+    };
+    judge_record(record, plan, claims, how);
   } catch (const Stopped&) {
     record.complete = false;
     leave_unjudged(record, plan, claims);
@@ -120,7 +124,7 @@ bool run_session(run::Record& record, const run::Plan& plan, const std::vector<r
   }
   const bool all = run::sample_missing(record, plan, wanted, options.run.execute, progress, pauses);
   if (!all && (!options.resumable || !stamp.anything())) return false;
-  const bool closed = try_to_close(record, plan, claims, progress);
+  const bool closed = try_to_close(record, plan, claims, options.run.execute, progress);
   stamp.update();
   if (closed || (options.resumable && run::sampled(record) > 0)) options.write(record);
   return all && closed;

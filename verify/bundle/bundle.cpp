@@ -1,12 +1,19 @@
 #include "verify/bundle/bundle.hpp"
 
+#include <filesystem>
+
+#include "host/base/error.hpp"
 #include "host/base/sha256.hpp"
+#include "host/io/file_bytes.hpp"
+#include "host/run/find_trace.hpp"
 #include "reports/csv.hpp"
 #include "reports/figures.hpp"
 #include "reports/gnuplot.hpp"
 #include "reports/html.hpp"
 #include "reports/page.hpp"
 #include "verify/bundle/embedded.hpp"
+#include "verify/recorded_plan.hpp"
+#include "verify/traces.hpp"
 
 namespace ceo::verify {
 namespace {
@@ -34,6 +41,40 @@ std::string add_figures(const reports::Document& page, BundleFiles& files) {
   return "";
 }
 
+/// Where repeat.sh finds a trace: a word in traces/, a relative path where it is named from the
+/// folder; empty for a path that leads elsewhere.
+std::string place_of(const std::string& trace) {
+  const std::filesystem::path name(trace);
+  if (!name.has_parent_path() && !name.has_extension()) return "traces/" + trace + ".h5";
+  const bool inside = name.is_relative() && name.lexically_normal().begin()->string() != "..";
+  return inside ? name.lexically_normal().generic_string() : "";
+}
+
+/// The recorded gradients that the run read, where they still have the bytes of the run. Returns
+/// what is missing; empty if nothing is.
+std::string add_traces(const run::Record& record, const std::string& source, BundleFiles& files) {
+  run::Config config;
+  try {
+    config = recorded_plan(record, source).config;
+  } catch (const Error&) {
+    return "";  // of another release, which then is needed to repeat the run as well
+  }
+  std::string missing;
+  for (const run::ClaimConfig& claim : config.claims) {
+    if (claim.trace.empty() || claim.trace_sha256 == run::kNoTrace) continue;
+    const std::string place = place_of(claim.trace);
+    if (files.contains(place)) continue;
+    const auto path = run::find_trace(claim.trace, "", trace_folders());
+    if (place.empty() || !path || run::file_sha256(*path) != claim.trace_sha256) {
+      missing += (missing.empty() ? "" : ", ") + claim.trace;
+      continue;
+    }
+    const std::vector<std::uint8_t> bytes = io::read_bytes(*path);
+    files[place] = std::string(bytes.begin(), bytes.end());
+  }
+  return missing;
+}
+
 }  // namespace
 
 Bundle make_bundle(const run::Record& record, std::span<const std::uint8_t> bytes,
@@ -42,6 +83,7 @@ Bundle make_bundle(const run::Record& record, std::span<const std::uint8_t> byte
   BundleFiles& files = bundle.files;
   reports::Document page = reports::page(record, source);
   bundle.problem = add_figures(page, files);
+  bundle.missing_traces = add_traces(record, source, files);
   static_cast<void>(reports::draw(page));  // says on the page what is missing
   files["index.html"] = reports::html(page);
   files["run.h5"] = std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());

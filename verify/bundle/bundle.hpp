@@ -16,7 +16,8 @@ using BundleFiles = std::map<std::string, std::string>;
 
 struct Bundle {
   BundleFiles files;
-  std::string problem;  ///< why there are no figures; empty if all is well
+  std::string problem;         ///< why there are no figures; empty if all is well
+  std::string missing_traces;  ///< recorded gradients of the run that were not found; empty: none
 };
 
 /// Everything but SHA256SUMS.

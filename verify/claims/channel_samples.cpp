@@ -99,7 +99,8 @@ std::shared_ptr<const SampledChannel> ChannelSamples::of(const run::HostContext&
   if (!kept) {
     SampledChannel sampled;
     sampled.params = params_of(point, key);
-    sampled.totals = launch::run_channel_cpu(sampled.params, {0, samples / kStripSamples}, {});
+    sampled.totals = launch::run_channel_cpu(sampled.params, {0, samples / kStripSamples},
+                                             context.machine().cpu);
     ensure(sampled.totals.non_finite == 0 && sampled.totals.overflow == 0,
            "samples of a scalar channel broke");
     kept = std::make_shared<const SampledChannel>(std::move(sampled));

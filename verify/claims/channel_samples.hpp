@@ -1,5 +1,5 @@
-// Samples of scalar channels for host checks: drawn by the engine on all threads, counted, kept for
-// the checks of a claim that look at the same ones.
+// Samples of scalar channels for host checks: drawn by the engine on the threads of the run,
+// counted, kept for the checks of a claim that look at the same ones.
 #pragma once
 
 #include <cstdint>

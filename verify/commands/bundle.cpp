@@ -51,8 +51,16 @@ ExitCode bundle_command(const ReportRequest& request, const CommonOptions& commo
   if (!bundle.problem.empty()) {
     print_message(common, "Warning: no figures: " + bundle.problem + ".");
   }
-  for (const char* name : {"SHA256SUMS", "figures/x"}) {
-    io::require_publishable((folder / name).string(), true);  // makes the folders
+  if (!bundle.missing_traces.empty()) {
+    print_message(common,
+                  "Warning: recorded gradients of the run were not found and are not in "
+                  "the bundle: " +
+                      bundle.missing_traces +
+                      ". Name their folder by CEO_TRACES and make it again.");
+  }
+  io::require_publishable((folder / "SHA256SUMS").string(), true);  // makes the folder
+  for (const auto& entry : bundle.files) {
+    fs::create_directories((folder / entry.first).parent_path());
   }
   for (const auto& [name, bytes] : bundle.files) write(bytes, folder / name);
   write(checksums(bundle.files), folder / "SHA256SUMS");
