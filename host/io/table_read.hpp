@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "host/io/hdf5_read.hpp"
+#include "host/io/hdf5_write.hpp"
 #include "host/io/words.hpp"
 
 namespace ceo::io {

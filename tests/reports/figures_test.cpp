@@ -118,7 +118,7 @@ TEST(Figures, WithoutGnuplotThePageSaysSo) {
 TEST(Gnuplot, AFailureIsTold) {
   if (no_gnuplot()) GTEST_SKIP() << "gnuplot is not installed";
   const Pictures pictures = run_gnuplot({{"plot 0", 100, 100}, {"plott 0", 100, 100}});
-  EXPECT_TRUE(pictures.svg.empty());
+  EXPECT_TRUE(pictures.pictures.empty());
   EXPECT_THAT(pictures.problem, HasSubstr("gnuplot failed"));
 }
 

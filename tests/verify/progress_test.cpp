@@ -24,6 +24,30 @@ TEST(Progress, TellsShareTimeLeftAndCell) {
   EXPECT_EQ(progress_text(state), "25 %, 1 min 30 s left, cell 3 of 14 (k8-equal)");
 }
 
+TEST(Progress, TellsSpeedAndClaims) {
+  ProgressState state;
+  state.cell = 2;
+  state.cells = 14;
+  state.name = "k8-equal";
+  state.done = 25;
+  state.total = 100;
+  state.seconds = 30;
+  state.samples_per_second = 1.7e8;
+  state.claims = 9;
+  state.claims_sampled = 2;
+  state.claims_here = "thm2.rates and 2 more";
+  EXPECT_EQ(progress_text(state),
+            "25 %, 170 M samples/s, 1 min 30 s left, cell 3 of 14 (k8-equal), claims sampled 2 of "
+            "9, now thm2.rates and 2 more");
+}
+
+TEST(Progress, IsCutToTheTerminal) {
+  EXPECT_EQ(fitted("0123456789", 10), "0123456789");
+  EXPECT_EQ(fitted("0123456789", 9), "012345...");
+  EXPECT_EQ(fitted("0123456789", 2), "01");
+  EXPECT_EQ(fitted("0123456789", 0), "");
+}
+
 TEST(Progress, DoesNotGuessTheTimeTooEarly) {
   ProgressState state;
   state.done = 0.01;
