@@ -54,7 +54,7 @@ def test_every_command_explains_itself(folder, command):
 def test_alone_it_prints_help(folder):
     text = result(cwd=folder)
     assert text == result("--help", cwd=folder)
-    for command in COMMANDS[:-1]:
+    for command in (name for name in COMMANDS if " " not in name):
         assert command in text
 
 

@@ -45,10 +45,10 @@ std::string show_text(const run::Claim& claim) {
     }
   }
   for (const run::HostQuantity& quantity : claim.host) {
-    text += fmt::format("  {}: {}\n      (unit {}; precision in units of {}; law {}){}\n",
-                        quantity.id, wrap(quantity.statement, kColumns - 6, 6), quantity.unit_name,
-                        quantity.resolution_name, stats::to_string(quantity.law),
-                        quantity.printed ? ", as printed" : "");
+    text += fmt::format("  {}\n      (unit {}; precision in units of {}; law {}){}\n",
+                        wrap(quantity.id + ": " + quantity.statement, kColumns - 2, 6),
+                        quantity.unit_name, quantity.resolution_name,
+                        stats::to_string(quantity.law), quantity.printed ? ", as printed" : "");
   }
   text += "\nControls, planted faults that must be rejected:\n";
   for (const run::Control& control : claim.controls) {
