@@ -26,6 +26,8 @@ namespace ceo::reports {
 
 /// Draws every figure of a document with gnuplot, all in one process. Returns why they were not
 /// drawn: then the document is unchanged but for a paragraph that says so. Empty if all is well.
-std::string draw(Document& document);
+/// @param pictures  takes the SVG documents as gnuplot wrote them, in the order of the figures;
+///                  none where they were not drawn
+std::string draw(Document& document, std::vector<std::string>* pictures = nullptr);
 
 }  // namespace ceo::reports

@@ -57,6 +57,11 @@ std::string confirmation_command(const run::Record& record) {
   return command_with_seed(record, record.seed + 1);
 }
 
+std::string known(const run::Record& record, const std::string& key) {
+  const std::string value = provenance_of(record, key);
+  return value.empty() ? "unknown" : value;
+}
+
 bool was_judged(const stats::Finding& finding) {
   return finding.verdict != stats::Verdict::error && finding.verdict != stats::Verdict::not_run;
 }

@@ -24,6 +24,8 @@ namespace ceo::reports {
 
 /// An entry of the provenance; empty if there is none.
 [[nodiscard]] std::string provenance_of(const run::Record& record, const std::string& key);
+/// The same, "unknown" where it is empty.
+[[nodiscard]] std::string known(const run::Record& record, const std::string& key);
 
 /// The finding has numbers: its verdict is agree, disagree or unresolved.
 [[nodiscard]] bool was_judged(const stats::Finding& finding);

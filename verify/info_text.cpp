@@ -14,16 +14,13 @@
 namespace ceo::verify {
 namespace {
 
+using reports::known;
+
 constexpr std::size_t kColumns = 100;
 constexpr std::size_t kIndent = 17;
 
 std::string field(const std::string& name, const std::string& value) {
   return fmt::format("{:<{}}{}\n", name, kIndent, wrap(value, kColumns - kIndent, kIndent));
-}
-
-std::string known(const run::Record& record, const std::string& key) {
-  const std::string value = reports::provenance_of(record, key);
-  return value.empty() ? "unknown" : value;
 }
 
 std::string state_of(const run::Record& record) {

@@ -48,6 +48,12 @@ def test_pool_adds_and_says_what_it_rests_on(nights):
     assert "however often one looks" in " ".join(text.split())
 
 
+def test_what_is_only_reported_is_no_alarm(nights):
+    result("run", "paper", "--seed", 1, "-o", "paper.h5", cwd=nights)
+    text = result("history", "pool", "paper.h5", cwd=nights)
+    assert "reported" in text and "Not as it should be" not in text
+
+
 def test_one_night_may_be_pooled(nights):
     assert parsed("history", "pool", "nights/1.h5", cwd=nights)["nights"] == 1
 

@@ -13,7 +13,8 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-TEST(Progress, TellsShareTimeLeftAndCell) {
+/// A quarter done in 30 seconds.
+ProgressState quarter() {
   ProgressState state;
   state.cell = 2;
   state.cells = 14;
@@ -21,17 +22,16 @@ TEST(Progress, TellsShareTimeLeftAndCell) {
   state.done = 25;
   state.total = 100;
   state.seconds = 30;
+  return state;
+}
+
+TEST(Progress, TellsShareTimeLeftAndCell) {
+  const ProgressState state = quarter();
   EXPECT_EQ(progress_text(state), "25 %, 1 min 30 s left, cell 3 of 14 (k8-equal)");
 }
 
 TEST(Progress, TellsSpeedAndClaims) {
-  ProgressState state;
-  state.cell = 2;
-  state.cells = 14;
-  state.name = "k8-equal";
-  state.done = 25;
-  state.total = 100;
-  state.seconds = 30;
+  ProgressState state = quarter();
   state.samples_per_second = 1.7e8;
   state.claims = 9;
   state.claims_sampled = 2;

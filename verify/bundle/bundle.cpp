@@ -18,10 +18,11 @@
 namespace ceo::verify {
 namespace {
 
-/// Each figure of the page as SVG and PDF of its own.
-std::string add_figures(const reports::Document& page, BundleFiles& files) {
+/// Draws the page, and adds each of its figures as SVG and PDF of its own. Returns why there are
+/// none.
+std::string add_figures(reports::Document& page, BundleFiles& files) {
   std::vector<reports::Plot> plots;
-  std::vector<std::string> names;
+  std::vector<std::string> names, svg;
   for (const reports::Section& section : page.sections) {
     for (const reports::Block& block : section.blocks) {
       const auto* figure = std::get_if<reports::Figure>(&block);
@@ -30,12 +31,12 @@ std::string add_figures(const reports::Document& page, BundleFiles& files) {
       names.push_back("figures/" + figure->id);
     }
   }
-  const reports::Pictures svg = reports::run_gnuplot(plots);
-  if (!svg.problem.empty()) return svg.problem;
+  std::string problem = reports::draw(page, &svg);
+  if (!problem.empty()) return problem;
   const reports::Pictures pdf = reports::run_gnuplot_pdf(plots);
   if (!pdf.problem.empty()) return pdf.problem;
   for (std::size_t i = 0; i < plots.size(); ++i) {
-    files[names[i] + ".svg"] = svg.pictures[i];
+    files[names[i] + ".svg"] = svg[i];
     files[names[i] + ".pdf"] = pdf.pictures[i];
   }
   return "";
@@ -84,7 +85,6 @@ Bundle make_bundle(const run::Record& record, std::span<const std::uint8_t> byte
   reports::Document page = reports::page(record, source);
   bundle.problem = add_figures(page, files);
   bundle.missing_traces = add_traces(record, source, files);
-  static_cast<void>(reports::draw(page));  // says on the page what is missing
   files["index.html"] = reports::html(page);
   files["run.h5"] = std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   files["plan.toml"] = record.config_canonical;

@@ -10,6 +10,8 @@
 namespace ceo::verify {
 namespace {
 
+using reports::known;
+
 using nlohmann::ordered_json;
 
 struct Kind {
@@ -39,11 +41,6 @@ const Kind& kind_of(const std::string& name) {
 
 ordered_json reference(const std::string& id) {
   return {{"@id", id}};
-}
-
-std::string known(const run::Record& record, const std::string& key) {
-  const std::string value = reports::provenance_of(record, key);
-  return value.empty() ? "unknown" : value;
 }
 
 ordered_json action(const run::Record& record) {

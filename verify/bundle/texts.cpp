@@ -11,10 +11,7 @@
 namespace ceo::verify {
 namespace {
 
-std::string known(const run::Record& record, const std::string& key) {
-  const std::string value = reports::provenance_of(record, key);
-  return value.empty() ? "unknown" : value;
-}
+using reports::known;
 
 std::string expected_row(const run::ClaimResult& claim) {
   return fmt::format("{} ({} of {} findings agree, {} of {} controls as they must)", claim.verdict,

@@ -204,17 +204,10 @@ run::Series histogram(const HostContext& context, const Family& family, const ch
 
 /// A figure for each kind of samples that the trace has.
 std::vector<run::Series> figures(const HostContext& context) {
-  std::vector<run::Series> all;
-  for (const auto& [family, figure] :
-       {std::pair{kInitialisations, "Fig. 3 again, "}, std::pair{kFixedModels, "Fig. 4 again, "},
-        std::pair{kSource, ""}, std::pair{kNoise, ""}}) {
-    try {
-      all.push_back(histogram(context, family, figure));
-    } catch (const run::NotRecorded&) {
-      // Its findings say so.
-    }
-  }
-  return all;
+  return recorded_figures({[&] { return histogram(context, kInitialisations, "Fig. 3 again, "); },
+                           [&] { return histogram(context, kFixedModels, "Fig. 4 again, "); },
+                           [&] { return histogram(context, kSource, ""); },
+                           [&] { return histogram(context, kNoise, ""); }});
 }
 
 }  // namespace

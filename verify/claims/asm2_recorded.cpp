@@ -230,25 +230,16 @@ run::Series table(const run::Trace& trace, std::size_t samples) {
 /// The figures that the trace has the data for.
 std::vector<run::Series> figures(const HostContext& context) {
   const run::Trace& trace = context.trace();
-  std::vector<run::Series> all;
-  const std::vector<std::function<run::Series()>> makers = {
-      [&] { return table(trace, kPrinted); }, [&] { return table(trace, kMany); },
-      [&] {
-        return shares("table-shares", "rho(N_k, X) over initialisations against the exact law",
-                      trace, over_initialisations);
-      },
-      [&] {
-        return shares("figure-5", "Fig. 5 again: rho(N_j, N_k) at a fixed model, K = 10", trace,
-                      over_batches);
-      }};
-  for (const auto& make : makers) {
-    try {
-      all.push_back(make());
-    } catch (const run::NotRecorded&) {
-      // Its findings say so.
-    }
-  }
-  return all;
+  return recorded_figures(
+      {[&] { return table(trace, kPrinted); }, [&] { return table(trace, kMany); },
+       [&] {
+         return shares("table-shares", "rho(N_k, X) over initialisations against the exact law",
+                       trace, over_initialisations);
+       },
+       [&] {
+         return shares("figure-5", "Fig. 5 again: rho(N_j, N_k) at a fixed model, K = 10", trace,
+                       over_batches);
+       }});
 }
 
 }  // namespace

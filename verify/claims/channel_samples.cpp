@@ -148,6 +148,15 @@ run::HostOutcome JointTest::outcome(std::string words) const {
   return outcome;
 }
 
+void add_figure(run::Claim& claim, std::function<run::Series(const run::HostContext&)> figure) {
+  claim.host_series = [before = claim.host_series,
+                       figure = std::move(figure)](const run::HostContext& context) {
+    std::vector<run::Series> all = before(context);
+    all.push_back(figure(context));
+    return all;
+  };
+}
+
 run::HostQuantity sampled_quantity(std::string id, std::string statement, const std::string& unit,
                                    std::function<run::HostOutcome(const run::HostContext&)> check) {
   run::HostQuantity quantity = host_quantity(std::move(id), std::move(statement), unit, unit);

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "host/run/host_check.hpp"
+#include "host/run/claim.hpp"
 #include "host/stats/plug_in.hpp"
 #include "kernels/launch/channel_totals.hpp"
 
@@ -83,6 +83,9 @@ class JointTest {
   double deviation_ = 0, standard_error_ = 0, least_p_ = 2;
   std::uint64_t count_ = 0, samples_ = 0;
 };
+
+/// Adds a figure after those that the claim has on the host.
+void add_figure(run::Claim& claim, std::function<run::Series(const run::HostContext&)> figure);
 
 /// A host quantity that samples: its test has a law of its own.
 [[nodiscard]] run::HostQuantity sampled_quantity(

@@ -247,10 +247,8 @@ double assumed_mse(const SignWorkers& at) {
   return theory::sign_assumed_mse(at, kSignErrorForward);
 }
 
-void add_bar(run::Curve& curve, double x, const stats::Estimate& estimate) {
-  add_point(curve, x, estimate.value);
-  curve.low.push_back(estimate.value - kBars * estimate.standard_error);
-  curve.high.push_back(estimate.value + kBars * estimate.standard_error);
+void add_bars(run::Curve& curve, double x, const stats::Estimate& estimate) {
+  add_bar(curve, x, estimate.value, kBars * estimate.standard_error);
 }
 
 /// The three rates at the true distortion, and measured.
@@ -271,9 +269,9 @@ run::Series rate_figure(const HostContext& context, const Samples& samples) {
   }
   for (const SignWorkers& at : figure_points()) {
     const auto sampled = samples->of(context, point_of(at));
-    add_bar(sum_points, snr_of(at), measured_rate(at, *sampled, theory::sum_rate));
-    add_bar(independent_points, snr_of(at), measured_rate(at, *sampled, theory::independent_rate));
-    add_bar(entropy_points, snr_of(at), entropy_of(at, *sampled));
+    add_bars(sum_points, snr_of(at), measured_rate(at, *sampled, theory::sum_rate));
+    add_bars(independent_points, snr_of(at), measured_rate(at, *sampled, theory::independent_rate));
+    add_bars(entropy_points, snr_of(at), entropy_of(at, *sampled));
   }
   run::Series series;
   series.id = "measured-rates";
@@ -297,7 +295,7 @@ run::Series mse_figure(const HostContext& context, const Samples& samples) {
     stats::Estimate ratio = samples->of(context, point_of(at))->mse();
     ratio.value /= assumed_mse(at);
     ratio.standard_error /= assumed_mse(at);
-    add_bar(measured, snr_of(at), ratio);
+    add_bars(measured, snr_of(at), ratio);
   }
   run::Series series;
   series.id = "measured-distortion";
@@ -323,9 +321,9 @@ run::Series mean_figure(const HostContext& context, const Samples& samples) {
     add_point(exact, means[i], theory::sign_conditional_mean(means[i], at.var_n, size));
     if (i % 8 != 0) continue;  // every eighth bin, so that the points can be told apart
     const double scale = 2 * size / at.workers;
-    add_bar(measured, means[i],
-            {scale * bins[i].mean - size, scale * std::sqrt(bins[i].variance / bins[i].samples), 1,
-             stats::Law::normal, 1});
+    add_bars(measured, means[i],
+             {scale * bins[i].mean - size, scale * std::sqrt(bins[i].variance / bins[i].samples), 1,
+              stats::Law::normal, 1});
   }
   run::Series series;
   series.id = "measured-mean";
@@ -385,14 +383,9 @@ void add_measured_fig7(run::Claim& claim) {
       " Measured: signs of 10 workers of the engine at snr 0.01 to 100, and of 16 at snr 1.";
   add_quantities(claim, samples);
   add_controls(claim, samples);
-  const auto exact = claim.host_series;
-  claim.host_series = [=](const HostContext& context) {
-    std::vector<run::Series> series = exact(context);
-    for (const auto figure : {rate_figure, mse_figure, mean_figure}) {
-      series.push_back(figure(context, samples));
-    }
-    return series;
-  };
+  for (const auto figure : {rate_figure, mse_figure, mean_figure}) {
+    add_figure(claim, [=](const HostContext& context) { return figure(context, samples); });
+  }
 }
 
 }  // namespace ceo::verify

@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "host/run/host_check.hpp"
 #include "host/run/series.hpp"
@@ -57,6 +58,27 @@ namespace ceo::verify {
 inline void add_point(run::Curve& curve, double x, double y) {
   curve.x.push_back(x);
   curve.y.push_back(y);
+}
+
+/// A point with an interval of `half` on each side.
+inline void add_bar(run::Curve& curve, double x, double y, double half) {
+  add_point(curve, x, y);
+  curve.low.push_back(y - half);
+  curve.high.push_back(y + half);
+}
+
+/// The figures whose data were recorded; of the others their findings say so.
+[[nodiscard]] inline std::vector<run::Series> recorded_figures(
+    const std::vector<std::function<run::Series()>>& makers) {
+  std::vector<run::Series> all;
+  for (const auto& make : makers) {
+    try {
+      all.push_back(make());
+    } catch (const run::NotRecorded&) {
+      continue;
+    }
+  }
+  return all;
 }
 
 }  // namespace ceo::verify

@@ -164,9 +164,7 @@ run::Curve measured_curve(const HostContext& context, const Samples& samples, co
     const stats::Estimate information = measured(samples, channel, *sampled).information;
     const double excess =
         information.value - theory::unbiased_information_bound(1, sampled->mse().value);
-    add_point(curve, 1 / channel.distortion(), excess);
-    curve.low.push_back(excess - kBars * information.standard_error);
-    curve.high.push_back(excess + kBars * information.standard_error);
+    add_bar(curve, 1 / channel.distortion(), excess, kBars * information.standard_error);
   }
   return curve;
 }
@@ -236,12 +234,7 @@ void add_measured_lem3(run::Claim& claim) {
        "the decoder scaled by sX2/(sX2 + D).",
        "bound-measured",
        [=](const HostContext& context) { return check_bound(context, samples, true); }});
-  const auto exact = claim.host_series;
-  claim.host_series = [=](const HostContext& context) {
-    std::vector<run::Series> series = exact(context);
-    series.push_back(figure(context, samples));
-    return series;
-  };
+  add_figure(claim, [=](const HostContext& context) { return figure(context, samples); });
 }
 
 }  // namespace ceo::verify

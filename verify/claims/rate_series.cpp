@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "host/theory/sum_rate.hpp"
+#include "verify/claims/host_quantity.hpp"
 #include "verify/claims/worker_informations.hpp"
 
 namespace ceo::verify {
@@ -18,13 +19,6 @@ stats::InformationTest tested(const run::CellView& cell, const stats::Informatio
                                  static_cast<double>(cell.moments.matrix_samples), 0);
 }
 
-void add_point(run::Curve& curve, double x, double y, double bar) {
-  curve.x.push_back(x);
-  curve.y.push_back(y);
-  curve.low.push_back(y - bar);
-  curve.high.push_back(y + bar);
-}
-
 run::Curve rates_of(const run::PlacedCell& cell) {
   const theory::Channel& channel = cell.view.binding.channel;
   run::Curve curve;
@@ -33,8 +27,8 @@ run::Curve rates_of(const run::PlacedCell& cell) {
   for (const std::size_t k : speaking(channel)) {
     const stats::Information law = rate_in_theory(channel, k);
     const stats::InformationTest test = tested(cell.view, rate_rows(k), law);
-    add_point(curve, static_cast<double>(k + 1), 1 + test.deviation / law.value,
-              kBars * test.standard_error / law.value);
+    add_bar(curve, static_cast<double>(k + 1), 1 + test.deviation / law.value,
+            kBars * test.standard_error / law.value);
   }
   return curve;
 }
@@ -47,7 +41,7 @@ run::Curve subsets_of(const run::PlacedCell& cell) {
   for (const Workers& subset : judged_subsets(channel)) {
     const stats::Information law = subset_in_theory(channel, subset);
     const stats::InformationTest test = tested(cell.view, subset_rows(channel, subset), law);
-    add_point(curve, law.value, test.deviation, kBars * test.standard_error);
+    add_bar(curve, law.value, test.deviation, kBars * test.standard_error);
   }
   return curve;
 }
@@ -104,7 +98,7 @@ std::vector<run::Series> sum_rate_series(std::span<const run::PlacedCell> cells)
     if (!can_be_rated(channel)) continue;
     const double rate = theory::sum_rate(channel);
     const stats::Estimate estimate = measured_sum_rate(cell.view);
-    add_point(measured, rate, estimate.value / rate, kBars * estimate.standard_error / rate);
+    add_bar(measured, rate, estimate.value / rate, kBars * estimate.standard_error / rate);
     theory.x.push_back(rate);
     theory.y.push_back(1);
   }

@@ -37,10 +37,7 @@ const run::ClaimResult* result_of(const run::Record& record, const std::string& 
 
 VerdictChange change_of(const Night& before, const Night& after, const run::ClaimResult& old_result,
                         const run::ClaimResult& new_result) {
-  const auto commit = [](const Night& night) {
-    const std::string text = reports::provenance_of(night.record, "commit");
-    return text.empty() ? std::string("unknown") : text;
-  };
+  const auto commit = [](const Night& night) { return reports::known(night.record, "commit"); };
   const auto dirty = [](const Night& night) {
     return reports::provenance_of(night.record, "dirty") == "yes";
   };

@@ -54,8 +54,7 @@ Nights read_nights(const std::vector<std::string>& files, const Visit& visit) {
           continue;
         }
         drop_totals(record);
-        std::string start = reports::provenance_of(record, "started");
-        if (start.empty()) start = "unknown";
+        std::string start = reports::known(record, "started");
         read.nights.push_back({file, std::move(start), std::move(record)});
       } catch (const Error& error) {
         read.left_out.push_back({file, error.what()});
@@ -74,11 +73,6 @@ void sort_by_time(std::vector<Night>& nights) {
   std::sort(nights.begin(), nights.end(), [](const Night& a, const Night& b) {
     return std::tie(a.start, a.file) < std::tie(b.start, b.file);
   });
-}
-
-std::string day_of(const std::string& start) {
-  const std::size_t end = start.find('T');
-  return end == std::string::npos ? start : start.substr(0, end);
 }
 
 }  // namespace ceo::verify

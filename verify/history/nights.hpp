@@ -41,7 +41,4 @@ using Visit = std::function<std::optional<std::string>(const run::Record&, const
 /// By start, then by name of the file.
 void sort_by_time(std::vector<Night>& nights);
 
-/// "2026-11-24" of a start; the start itself where it is no time.
-[[nodiscard]] std::string day_of(const std::string& start);
-
 }  // namespace ceo::verify

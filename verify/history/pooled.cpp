@@ -116,24 +116,27 @@ void judge_sum(PooledRuns& pooled, const std::vector<Night>& nights) {
       pooled.findings.push_back(over_nights(finding, nights));
     }
   }
+  pooled.sum.findings.clear();
+  pooled.sum.controls.clear();
+  pooled.sum.claims.clear();
   for (const run::ClaimConfig& claim : plan.config.claims) {
     std::vector<Finding> own;
     for (const PooledFinding& item : pooled.findings) {
       if (item.finding.claim == claim.id) own.push_back(item.finding);
     }
-    pooled.claims.push_back(conclude(find_claim(claims(), claim.id), own, {}));
+    pooled.sum.claims.push_back(conclude(find_claim(claims(), claim.id), own, {}));
   }
 }
 
 void count_controls(PooledRuns& pooled, const std::vector<Night>& nights) {
   std::uint64_t sampled = 0, missed = 0;
-  bool host_failed = false;
+  bool exact_failed = false;
   for (const Night& night : nights) {
     for (const run::ControlResult& control : night.record.controls) {
       ++pooled.controls;
       if (control.passed()) ++pooled.controls_passed;
-      if (control.point == run::kHostPoint) {
-        host_failed |= !control.passed();
+      if (!reports::is_random(control.finding)) {
+        exact_failed |= !control.passed();
         continue;
       }
       ++sampled;
@@ -144,7 +147,7 @@ void count_controls(PooledRuns& pooled, const std::vector<Night>& nights) {
     const boost::math::binomial law(static_cast<double>(sampled), 1 - run::kControlPower);
     pooled.missed_p = cdf(complement(law, static_cast<double>(missed) - 1));
   }
-  if (host_failed) pooled.missed_p = 0;
+  if (exact_failed) pooled.missed_p = 0;
 }
 
 }  // namespace
@@ -179,13 +182,7 @@ PooledRuns pool_runs(const std::vector<std::string>& files) {
 
 ExitCode exit_code(const PooledRuns& pooled) {
   if (pooled.missed_p <= pooled.sum.budget) return ExitCode::unexpected;
-  bool open = false;
-  for (const run::ClaimResult& claim : pooled.claims) {
-    if (claim.as_expected) continue;
-    if (claim.verdict != "unresolved" && claim.verdict != "not run") return ExitCode::unexpected;
-    open = true;
-  }
-  return open ? ExitCode::unresolved : ExitCode::as_expected;
+  return exit_code(pooled.sum);
 }
 
 }  // namespace ceo::verify

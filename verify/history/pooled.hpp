@@ -29,13 +29,14 @@ struct PooledRuns {
   std::vector<std::string> files;  ///< that were added, in the order given
   std::vector<LeftOut> left_out;
   std::string plan_sha256;  ///< run::seedless_plan_sha256
-  run::Record sum;          ///< cells with the totals of all nights; no findings
+  /// Cells with the totals of all nights. Its claims are concluded from `findings` without
+  /// controls, which each night has had.
+  run::Record sum;
   std::vector<run::Pool::Entry> ledger;
   std::vector<PooledFinding> findings;
-  std::vector<run::ClaimResult> claims;  ///< concluded without controls, which each night has had
   std::uint64_t controls = 0, controls_passed = 0;  ///< of all nights
   /// P(so many missed controls or more) where each is missed with probability 1 - kControlPower;
-  /// 1 without controls. Host controls must all pass.
+  /// 1 without controls; 0 if one without chance failed.
   double missed_p = 1;
 
   [[nodiscard]] std::uint64_t nights() const { return files.size(); }

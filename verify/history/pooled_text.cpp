@@ -54,7 +54,7 @@ std::string precision(const std::vector<const PooledFinding*>& findings) {
 std::string claims_table(const PooledRuns& pooled) {
   TextTable table({"claim", "agree", "worst p (level)", "precision", "verdict"},
                   {Align::left, Align::right, Align::right, Align::right, Align::left});
-  for (const run::ClaimResult& claim : pooled.claims) {
+  for (const run::ClaimResult& claim : pooled.sum.claims) {
     const auto findings = of_claim(pooled, claim.id);
     table.add({claim.id, fmt::format("{}/{}", claim.agree, claim.findings), worst_p(findings),
                precision(findings), claim.verdict});
@@ -80,17 +80,11 @@ std::string findings_table(const PooledRuns& pooled) {
   return table.str();
 }
 
-bool expected_to_fail(const PooledRuns& pooled, const stats::Finding& finding) {
-  const auto claim = std::find_if(pooled.claims.begin(), pooled.claims.end(),
-                                  [&](const run::ClaimResult& c) { return c.id == finding.claim; });
-  return finding.printed && claim != pooled.claims.end() && claim->as_expected;
-}
-
 std::string exceptions(const PooledRuns& pooled) {
   std::string text;
   for (const PooledFinding& item : pooled.findings) {
     const stats::Finding& f = item.finding;
-    if (f.verdict == stats::Verdict::agree || expected_to_fail(pooled, f)) continue;
+    if (f.verdict == stats::Verdict::agree || reports::expected_to_fail(pooled.sum, f)) continue;
     text += fmt::format("  {}  {} at {}: {}\n", f.claim, f.quantity, f.point,
                         stats::to_string(f.verdict));
     text += "      " + wrap(f.reason, kColumns - 6, 6) + "\n";
@@ -151,7 +145,7 @@ std::string left_out_text(const std::vector<LeftOut>& left_out) {
 
 std::string pooled_text(const PooledRuns& pooled, bool all) {
   const auto expected =
-      std::count_if(pooled.claims.begin(), pooled.claims.end(),
+      std::count_if(pooled.sum.claims.begin(), pooled.sum.claims.end(),
                     [](const run::ClaimResult& claim) { return claim.as_expected; });
   std::string text =
       fmt::format("{} of plan {}, {} samples\n\n{}",
@@ -164,13 +158,13 @@ std::string pooled_text(const PooledRuns& pooled, bool all) {
     text += fmt::format("Controls of all nights: {} of {} as they must (p of the misses {:.2g}).\n",
                         pooled.controls_passed, pooled.controls, pooled.missed_p);
   }
-  return text + fmt::format("{} of {} claims as expected.\n", expected, pooled.claims.size());
+  return text + fmt::format("{} of {} claims as expected.\n", expected, pooled.sum.claims.size());
 }
 
 ordered_json pooled_json(const PooledRuns& pooled) {
   ordered_json claims = ordered_json::array(), findings = ordered_json::array(),
                counted = ordered_json::array();
-  for (const run::ClaimResult& claim : pooled.claims) {
+  for (const run::ClaimResult& claim : pooled.sum.claims) {
     claims.push_back({{"claim", claim.id},
                       {"verdict", claim.verdict},
                       {"as_expected", claim.as_expected},
