@@ -102,6 +102,8 @@ def test_text_and_extremes(folder):
     [
         (["run.h5", "--cell", "pear", "--sample", 1], 2, 'Did you mean "pair"?'),
         (["run.h5", "--cell", "pair", "--sample", 106496], 2, "0 to 106495"),
+        (["run.h5", "--cell", "pair", "--sample", -1], 2, "'-1' is no whole number from 0"),
+        (["run.h5", "--cell", "pair", "--extremes", 1, "--first", 0], 2, "number from 1"),
         (["run.h5", "--cell", "pair"], 2, "--extremes COUNT"),
         (["run.h5", "--sample", 1], 2, "--cell"),
         (["run.h5", "--cell", "pair", "--sample", 1, "--extremes", 1], 2, "--extremes"),

@@ -5,6 +5,17 @@
 namespace ceo::verify {
 namespace {
 
+/// A whole number of digits alone, at least 0 or 1. The parser would take -1 for 2^64 - 1.
+CLI::Validator whole_from(int least) {
+  const auto check = [least](const std::string& text) -> std::string {
+    const bool digits = text.find_first_not_of("0123456789") == std::string::npos;
+    const bool zero = text.find_first_not_of('0') == std::string::npos;
+    if (digits && (least == 0 || !zero)) return "";
+    return "'" + text + "' is no whole number from " + std::to_string(least);
+  };
+  return {check, "", "whole"};
+}
+
 Command add_merge(CLI::App& program) {
   CLI::App* parser =
       program.add_subcommand("merge", "Put the parts of a run together, in any order");
@@ -82,6 +93,7 @@ Command add_replay(CLI::App& program) {
       ->type_name("ID");
   CLI::Option* sample =
       parser->add_option("--sample", request.sample, "Number of the sample, from 0")
+          ->check(whole_from(0))
           ->type_name("N");
   CLI::Option* extremes = parser
                               ->add_option("--extremes", request.extremes,
@@ -92,7 +104,7 @@ Command add_replay(CLI::App& program) {
   parser
       ->add_option("--first", request.first,
                    "Look through the first N samples of the cell (default: 4194304)")
-      ->check(CLI::PositiveNumber)
+      ->check(whole_from(1))
       ->type_name("N")
       ->needs(extremes);
   add_common(*parser, state->common);

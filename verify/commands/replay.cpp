@@ -20,8 +20,14 @@ const run::Cell& cell_of(const run::Plan& plan, const std::string& id, const std
     names.push_back(cell.id);
   }
   const std::string near = nearest(id, names);
+  constexpr std::size_t kNamed = 10;
+  const std::size_t more = names.size() > kNamed ? names.size() - kNamed : 0;
+  names.resize(names.size() - more);
   throw Error(ExitCode::usage, "there is no cell '" + id + "' in " + file, "--cell",
-              near.empty() ? "The cells are: " + join(names, ", ") + "."
+              near.empty() ? "The cells are: " + join(names, ", ") +
+                                 (more > 0 ? " and " + std::to_string(more) +
+                                                 " more (ceo-verify plan lists them)."
+                                           : ".")
                            : "Did you mean \"" + near + "\"?");
 }
 
