@@ -1,5 +1,6 @@
 #include "verify/claims/thm2_recorded.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "verify/claims/gaussian_decoder.hpp"
@@ -12,35 +13,19 @@ namespace {
 /// Recorded symbols are as many as they are: standard errors are what these allow.
 constexpr double kResolution = 0.1;
 
-/// A quantity of another claim, for recorded sources: nothing about float32 or the engine's normals
-/// matters beside their departures.
-run::Quantity taken(const run::Claim& claim, const std::string& id) {
-  for (const run::Quantity& quantity : claim.quantities) {
-    if (quantity.id != id) continue;
-    run::Quantity result = quantity;
-    result.resolution = kResolution;
-    return result;
-  }
-  ensure(false, "the recorded claim takes a quantity that is not there");
-  return {};
+template <class Item>
+Item named(const std::vector<Item>& items, const std::string& id) {
+  const auto found =
+      std::find_if(items.begin(), items.end(), [&](const Item& item) { return item.id == id; });
+  ensure(found != items.end(), "the recorded claim takes what is not there");
+  return *found;
 }
 
-run::Control shrunk_decoder() {
-  run::Control control;
-  control.id = "shrunk-decoder";
-  control.description =
-      "The decoder of least mean square error, sX2/(sX2 + D) times the unbiased one.";
-  control.quantity = "slope";
-  control.fault = [](const theory::Channel& channel) {
-    run::Fault fault;
-    fault.weight_factor = channel.var_x / (channel.var_x + channel.distortion);
-    return fault;
-  };
-  control.effect = [](const theory::Channel& channel) -> std::optional<double> {
-    const double factor = channel.var_x / (channel.var_x + channel.distortion);
-    return (factor - 1) * std::sqrt(channel.var_x / channel.distortion);
-  };
-  return control;
+/// A quantity of another claim, for recorded sources.
+run::Quantity taken(const run::Claim& claim, const std::string& id) {
+  run::Quantity result = named(claim.quantities, id);
+  result.resolution = kResolution;
+  return result;
 }
 
 run::Control shared_noise() {
@@ -54,7 +39,9 @@ run::Control shared_noise() {
     return fault;
   };
   control.effect = [](const theory::Channel& channel) -> std::optional<double> {
-    if (channel.var_n.size() < 2) return std::nullopt;
+    if (channel.var_n.size() < 2 || channel.weight[0] <= 0 || channel.weight[1] <= 0) {
+      return std::nullopt;
+    }
     const double covariance = std::sqrt(channel.var_n[0] * channel.var_n[1]);
     return distortion_effect(1 + 2 * channel.weight[0] * channel.weight[1] * covariance /
                                      channel.distortion);
@@ -81,7 +68,7 @@ run::Claim thm2_recorded() {
   claim.recorded = true;
   claim.quantities = {taken(thm2_unbiased(), "slope"), taken(thm2_unbiased(), "intercept"),
                       taken(thm2_unbiased(), "bin-means"), taken(thm2_distortion(), "distortion")};
-  claim.controls = {shrunk_decoder(), shared_noise()};
+  claim.controls = {named(thm2_unbiased().controls, "shrunk-decoder"), shared_noise()};
   return claim;
 }
 
