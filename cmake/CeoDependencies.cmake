@@ -12,7 +12,7 @@ find_package(Boost 1.74 REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(fmt REQUIRED)
 find_package(nlohmann_json REQUIRED)
-# Of the readers of data sets alone.
+# Of the readers of data sets; zlib also of HDF5 (CeoHdf5.cmake).
 find_package(ZLIB REQUIRED)
 find_package(BZip2 REQUIRED)
 find_package(LibArchive REQUIRED)
