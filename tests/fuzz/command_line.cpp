@@ -1,4 +1,6 @@
 // Command lines, one word a line: parsed by every command, none is run.
+#include <algorithm>
+
 #include "tests/fuzz/fuzz.hpp"
 #include "verify/commands/parse.hpp"
 #include "verify/commands/parsers.hpp"
@@ -22,6 +24,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
       fuzz::must_answer([&] { static_cast<void>(verify::parse_duration(word, "--option")); });
       fuzz::must_answer([&] { static_cast<void>(verify::parse_list(word, "--option")); });
     }
+    verify::refuse_empty_words(words);
     std::reverse(words.begin(), words.end());
     try {
       program.parse(words);

@@ -65,5 +65,14 @@ TEST(ParseList, RefusesTheRest) {
   }
 }
 
+// Found by fuzzing: CLI11 does not come back from `theory region '' -heory`.
+TEST(EmptyWords, AreValuesOfOptionsOrRefused) {
+  EXPECT_NO_THROW(refuse_empty_words({"run", "quick", "--set", "", "-o", ""}));
+  for (const std::vector<std::string>& words : {std::vector<std::string>{""}, {"run", ""},
+                                                {"theory", "region", "", "-heory"}}) {
+    EXPECT_THROW(refuse_empty_words(words), Error);
+  }
+}
+
 }  // namespace
 }  // namespace ceo::verify
