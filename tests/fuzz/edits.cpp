@@ -10,15 +10,37 @@
 namespace ceo::fuzz {
 namespace {
 
-constexpr std::array<std::uint64_t, 16> kExtents = {
-    0, 1, 2, 3, 4, 5, 6, 7, 8, 255, 256, 257, 1000, 65536, std::uint64_t{1} << 31,
-    std::uint64_t{1} << 62};
-constexpr std::array<std::int64_t, 12> kIntegers = {
-    0, 1, -1, 2, 255, 256, 8192, 2147483647, -2147483648LL, std::int64_t{1} << 61,
-    std::int64_t{1} << 62, -(std::int64_t{1} << 62)};
+constexpr std::array<std::uint64_t, 16> kExtents = {0,
+                                                    1,
+                                                    2,
+                                                    3,
+                                                    4,
+                                                    5,
+                                                    6,
+                                                    7,
+                                                    8,
+                                                    255,
+                                                    256,
+                                                    257,
+                                                    1000,
+                                                    65536,
+                                                    std::uint64_t{1} << 31,
+                                                    std::uint64_t{1} << 62};
+constexpr std::array<std::int64_t, 12> kIntegers = {0,
+                                                    1,
+                                                    -1,
+                                                    2,
+                                                    255,
+                                                    256,
+                                                    8192,
+                                                    2147483647,
+                                                    -2147483648LL,
+                                                    std::int64_t{1} << 61,
+                                                    std::int64_t{1} << 62,
+                                                    -(std::int64_t{1} << 62)};
 constexpr std::array<const char*, 14> kWords = {
-    "",      "agree", "disagree", "error",     "unresolved", "normal",     "exact",
-    "1.0",   "2.0",   "1.3",      "philox",    "line",       "point-0",    "linear"};
+    "",    "agree", "disagree", "error",  "unresolved", "normal",  "exact",
+    "1.0", "2.0",   "1.3",      "philox", "line",       "point-0", "linear"};
 
 std::int64_t integer(Choices& choices) {
   const std::size_t which = choices.below(kIntegers.size() + 2);

@@ -1,5 +1,5 @@
-// Sound HDF5 files with absurd content: the input chooses edits of a file that the program wrote, and a
-// seal is put on the result. Bytes changed at random would fuzz HDF5 and not this program.
+// Sound HDF5 files with absurd content: the input chooses edits of a file that the program wrote,
+// and a seal is put on the result. Bytes changed at random would fuzz HDF5 and not this program.
 #pragma once
 
 #include <string>

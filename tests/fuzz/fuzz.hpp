@@ -1,11 +1,11 @@
-// What the fuzz targets share. A target is a function of bytes that must come back whatever they are:
-// libFuzzer calls it (preset fuzz), and so does replay_main.cpp in every other build.
+// What the fuzz targets share. A target is a function of bytes that must come back whatever they
+// are: libFuzzer calls it (preset fuzz), and so does replay_main.cpp in every other build.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <cstdio>
+#include <cstdlib>
 #include <span>
 #include <string>
 #include <vector>

@@ -15,9 +15,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   other.edit(none);
   fuzz::must_answer([&] {
     run::Merger merger;
-    const std::vector<std::string> paths = first
-                                               ? std::vector{hostile.path(), other.path()}
-                                               : std::vector{other.path(), hostile.path()};
+    const std::vector<std::string> paths = first ? std::vector{hostile.path(), other.path()}
+                                                 : std::vector{other.path(), hostile.path()};
     io::read_parts(paths, [&](run::Record part, const std::string& name) {
       merger.add(std::move(part), name);
     });

@@ -1,8 +1,9 @@
-// Runs a fuzz target on its seeds, on what was found before, and on a fixed number of changes of each,
-// the same in every run: for builds without libFuzzer.
+// Runs a fuzz target on its seeds, on what was found before, and on a fixed number of changes of
+// each, the same in every run: for builds without libFuzzer.
 //
 //   fuzz_TARGET CHANGES FILE_OR_FOLDER ...
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -45,19 +46,35 @@ Input changed(const Input& seed, const Input& other, ceo::testing::SplitMix& ran
         input.erase(at, at + random.below(static_cast<std::uint32_t>(input.end() - at) + 1));
         break;
       case 3: {
-        const Input piece(at, at + random.below(std::min<std::uint32_t>(
-                                       static_cast<std::uint32_t>(input.end() - at), 64) + 1));
+        const Input piece(
+            at, at + random.below(
+                         std::min<std::uint32_t>(static_cast<std::uint32_t>(input.end() - at), 64) +
+                         1));
         input.insert(input.begin() + random.below(size + 1), piece.begin(), piece.end());
         break;
       }
       default: {
-        const auto from = other.begin() + random.below(static_cast<std::uint32_t>(other.size()) + 1);
-        const auto most = std::min<std::uint32_t>(static_cast<std::uint32_t>(other.end() - from), 64);
+        const auto from =
+            other.begin() + random.below(static_cast<std::uint32_t>(other.size()) + 1);
+        const auto most =
+            std::min<std::uint32_t>(static_cast<std::uint32_t>(other.end() - from), 64);
         input.insert(at, from, from + random.below(most + 1));
       }
     }
   }
   return input;
+}
+
+/// Runs the target. With CEO_FUZZ_LAST=FILE the input stands in FILE meanwhile, for whoever looks
+/// for the one that never ends.
+void run(const Input& input) {
+  static const char* const last = std::getenv("CEO_FUZZ_LAST");
+  if (last != nullptr) {
+    std::ofstream(last, std::ios::binary)
+        .write(reinterpret_cast<const char*>(input.data()),
+               static_cast<std::streamsize>(input.size()));
+  }
+  LLVMFuzzerTestOneInput(input.data(), input.size());
 }
 
 }  // namespace
@@ -71,13 +88,12 @@ int main(int argc, char** argv) {
     for (const fs::path& file : files_in(argv[i])) seeds.push_back(read(file));
   }
   if (seeds.empty()) return 2;
-  for (const Input& seed : seeds) LLVMFuzzerTestOneInput(seed.data(), seed.size());
+  for (const Input& seed : seeds) run(seed);
   ceo::testing::SplitMix random(1);
   for (std::uint64_t i = 0; i < changes; ++i) {
     const Input& seed = seeds[random.below(static_cast<std::uint32_t>(seeds.size()))];
     const Input& other = seeds[random.below(static_cast<std::uint32_t>(seeds.size()))];
-    const Input input = changed(seed, other, random);
-    LLVMFuzzerTestOneInput(input.data(), input.size());
+    run(changed(seed, other, random));
   }
   std::printf("%zu seeds, %llu changes of them\n", seeds.size(),
               static_cast<unsigned long long>(changes));

@@ -79,8 +79,7 @@ std::vector<double> parse_list(const std::string& text, const std::string& optio
 
 void refuse_empty_words(const std::vector<std::string>& words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
-    const bool value = i > 0 && words[i - 1].starts_with('-');
-    if (!words[i].empty() || value) continue;
+    if (!words[i].empty()) continue;
     throw Error(ExitCode::usage, "word " + std::to_string(i + 1) + " is empty", "command line",
                 "Leave it out; a variable of the shell may have no value.");
   }
