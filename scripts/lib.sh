@@ -25,7 +25,7 @@ ceo_test_packages=(
   libgtest-dev libgmock-dev librapidcheck-dev librandom123-dev libbenchmark-dev
   libthrust-dev libtbb-dev libomp-dev libglpk-dev
   python3 python3-pytest python3-numpy python3-h5py python3-xarray python3-h5netcdf hdf5-tools
-  clang clang-format clang-tidy shellcheck g++-aarch64-linux-gnu qemu-user
+  clang libclang-rt-14-dev clang-format clang-tidy cppcheck shellcheck g++-aarch64-linux-gnu qemu-user
   tidy libxml2-utils cmark-gfm curl
 )
 

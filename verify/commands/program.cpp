@@ -8,6 +8,7 @@
 
 #include "host/base/build_info.hpp"
 #include "host/base/text.hpp"
+#include "verify/commands/parse.hpp"
 #include "verify/commands/parsers.hpp"
 
 namespace ceo::verify {
@@ -107,6 +108,7 @@ ExitCode guarded(const Arguments& arguments) {
       "  ceo-verify show thm2.distortion\n"
       "Every command explains itself: ceo-verify COMMAND --help");
   const std::vector<Command> commands = add_commands(program);
+  refuse_empty_words({arguments.begin() + 1, arguments.end()});
   try {
     // CLI11 takes the words in reverse, without the program.
     program.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend() - 1));
