@@ -156,7 +156,16 @@ ExitCode stop_code() {
 }
 
 std::string stop_name() {
-  return stop_signal() == SIGTERM ? "TERM" : "INT";
+  switch (stop_signal()) {
+    case SIGTERM:
+      return "TERM";
+    case SIGUSR1:
+      return "USR1";
+    case SIGINT:
+      return "INT";
+    default:
+      return "another process";
+  }
 }
 
 }  // namespace ceo::verify

@@ -25,6 +25,10 @@ Crew::Crew(mpi::Communicator& ranks, const run::Plan& plan, const std::vector<ru
 }
 
 void Crew::take(run::Record& record, const mpi::Letter& letter) {
+  if (!is_whole(letter.bytes)) {  // the rank has died while it sent
+    stopped_ = true;
+    return;
+  }
   if (kind_of(letter.bytes) == LetterKind::part) {
     run::add_packed_cell(record, plan_, body_of(letter.bytes));
     return;

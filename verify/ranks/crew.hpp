@@ -28,7 +28,8 @@ class Crew {
   [[nodiscard]] const std::vector<run::Ranges>& own() const { return own_; }
 
   /// Adds what has arrived. Rows of the sessions of other ranks follow those that the record has
-  /// when the first of them reports. True if another rank was stopped by a signal of its own.
+  /// when the first of them reports. True if another rank was stopped by a signal of its own, or
+  /// died while it sent something.
   bool collect(run::Record& record);
 
   /// Waits until the others have sent all of their parts; calls `between` now and then.
@@ -46,7 +47,7 @@ class Crew {
   std::vector<run::Ranges> own_;
   std::map<int, std::size_t> rows_;  ///< of the sessions, by rank
   int closed_ = 0;                   ///< ranks that sent all they will
-  bool stopped_ = false;             ///< one of these was stopped
+  bool stopped_ = false;             ///< one of these was stopped, or has died
 };
 
 }  // namespace ceo::verify

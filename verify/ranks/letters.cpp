@@ -4,6 +4,7 @@
 
 #include "host/base/bytes.hpp"
 #include "host/base/error.hpp"
+#include "host/base/sha256.hpp"
 
 namespace ceo::verify {
 namespace {
@@ -16,6 +17,13 @@ auto texts_of(Session& session) {
                     &session.command, &session.shard,  &session.started, &session.finished};
 }
 
+constexpr std::size_t kSealBytes = Digest{}.size();
+
+std::string seal_of(std::string_view sealed) {
+  const Digest digest = sha256(sealed);
+  return {digest.begin(), digest.end()};
+}
+
 }  // namespace
 
 LetterKind kind_of(const std::string& letter) {
@@ -24,11 +32,18 @@ LetterKind kind_of(const std::string& letter) {
 }
 
 std::string letter(LetterKind kind, const std::string& body) {
-  return std::string(1, static_cast<char>(kind)) + body;
+  const std::string sealed = std::string(1, static_cast<char>(kind)) + body;
+  return sealed + seal_of(sealed);
+}
+
+bool is_whole(const std::string& letter) {
+  if (letter.size() <= kSealBytes) return false;
+  const std::string_view sealed(letter.data(), letter.size() - kSealBytes);
+  return seal_of(sealed) == std::string_view(letter).substr(sealed.size());
 }
 
 std::string body_of(const std::string& letter) {
-  return letter.substr(1);
+  return letter.substr(1, letter.size() - 1 - kSealBytes);
 }
 
 std::string packed(const RankJob& job) {

@@ -22,9 +22,11 @@ enum class LetterKind : char {
 
 /// Throws Error(internal) on an empty letter.
 [[nodiscard]] LetterKind kind_of(const std::string& letter);
-/// A letter of this kind.
+/// A letter of this kind, sealed by its SHA-256.
 [[nodiscard]] std::string letter(LetterKind kind, const std::string& body = "");
-/// The letter without its kind.
+/// The seal holds. What a rank sent last may arrive torn when it is killed.
+[[nodiscard]] bool is_whole(const std::string& letter);
+/// The letter without its kind and its seal.
 [[nodiscard]] std::string body_of(const std::string& letter);
 
 /// The share of a run that another rank samples.
