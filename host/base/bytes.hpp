@@ -39,7 +39,8 @@ class ByteWriter {
   std::string bytes_;
 };
 
-/// Reads what a ByteWriter wrote, in the same order. Throws Error(internal) where bytes are missing.
+/// Reads what a ByteWriter wrote, in the same order. Throws Error(internal) where bytes are
+/// missing.
 class ByteReader {
  public:
   explicit ByteReader(std::string_view bytes) : rest_(bytes) {}

@@ -1,6 +1,6 @@
-// Built with MPI. One thread, the postman, makes every call of MPI from MPI_Init to MPI_Finalize, so
-// that no rank waits for another while it samples, and looks for letters with naps between: waiting
-// calls of MPI poll without pause and would take a core from a rank that works.
+// Built with MPI. One thread, the postman, makes every call of MPI from MPI_Init to MPI_Finalize,
+// so that no rank waits for another while it samples, and looks for letters with naps between:
+// waiting calls of MPI poll without pause and would take a core from a rank that works.
 #include <mpi.h>
 #include <sched.h>
 

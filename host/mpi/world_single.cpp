@@ -11,8 +11,9 @@ std::string library_text() {
 
 World& world() {
   if (launched_with_others()) {
-    throw Error(ExitCode::usage, "several ranks were started, but this program was built without MPI",
-                "mpirun", "Install libopenmpi-dev and build it again, or use --shard and merge.");
+    throw Error(ExitCode::usage,
+                "several ranks were started, but this program was built without MPI", "mpirun",
+                "Install libopenmpi-dev and build it again, or use --shard and merge.");
   }
   static LoneWorld lone;
   return lone;

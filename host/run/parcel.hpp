@@ -9,8 +9,8 @@
 
 namespace ceo::run {
 
-/// The strips, totals and shape statistics of cell `index` of a plan; exact. For the same program on
-/// the same kind of machine: no format for files.
+/// The strips, totals and shape statistics of cell `index` of a plan; exact. For the same program
+/// on the same kind of machine: no format for files.
 [[nodiscard]] std::string packed_cell(std::size_t index, const CellRecord& cell);
 
 /// Adds a packed cell to the record of the plan. Throws Error(internal), with the record as it was,

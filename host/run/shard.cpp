@@ -27,8 +27,8 @@ Ranges slice_of(const Ranges& ranges, std::uint64_t from, std::uint64_t to) {
     const std::uint64_t quanta = range.count / kQuantumStrips;
     const std::uint64_t begin = std::max(from, place), end = std::min(to, place + quanta);
     if (begin < end) {
-      slice.push_back({range.first + (begin - place) * kQuantumStrips,
-                       (end - begin) * kQuantumStrips});
+      slice.push_back(
+          {range.first + (begin - place) * kQuantumStrips, (end - begin) * kQuantumStrips});
     }
     place += quanta;
   }

@@ -32,7 +32,7 @@ struct MachineRequest {
   std::string backend = "auto";
   /// CUDA devices, as typed; empty: "0", or all for ranks.
   std::string device;
-  int threads = 0;           ///< 0: one per hardware thread
+  int threads = 0;  ///< 0: one per hardware thread
 };
 
 struct RunRequest {

@@ -65,12 +65,11 @@ void announce(const CommonOptions& common, const run::Plan& plan, const RunOptio
   const std::string machine =
       machine_text(options) +
       (ranks == 1 ? "" : fmt::format("; {} ranks, the progress is that of rank 0", ranks));
-  print_message(
-      common,
-      fmt::format("Plan {}, seed {}{}: {} samples in {} cells, {} host checks; {}",
-                  plan.config.name, plan.config.seed, part,
-                  human_count(32.0 * static_cast<double>(strips)), plan.cells.size(),
-                  plan.host_findings.size() + plan.host_controls.size(), machine));
+  print_message(common,
+                fmt::format("Plan {}, seed {}{}: {} samples in {} cells, {} host checks; {}",
+                            plan.config.name, plan.config.seed, part,
+                            human_count(32.0 * static_cast<double>(strips)), plan.cells.size(),
+                            plan.host_findings.size() + plan.host_controls.size(), machine));
   const std::string warning = resolution_warning(plan);
   if (!warning.empty()) print_message(common, "Warning: " + warning + ".");
   const std::string missing = missing_traces(plan.config);
@@ -168,8 +167,7 @@ ExitCode run_command(const RunRequest& request, const CommonOptions& common,
   RunTarget target = run_target(request);
   refuse_ranks(target);
   mpi::World& ranks = mpi::world();
-  RunOptions machine =
-      machine_options(request.machine, target.config, arguments, place_of(ranks));
+  RunOptions machine = machine_options(request.machine, target.config, arguments, place_of(ranks));
   if (ranks.size() > 1) machine.provenance["ranks"] = fmt::format("{}", ranks.size());
   machine.provenance["repeat"] = target.repeat;
   std::optional<double> seconds;

@@ -64,9 +64,8 @@ std::string packed(const RankJob& job) {
 RankJob unpacked_job(const std::string& body) {
   ByteReader reader(body);
   RankJob job;
-  for (std::string* text : {&job.commit, &job.config_canonical, &job.plan_sha256,
-                            &job.machine.pack, &job.machine.backend, &job.machine.device,
-                            &job.shard}) {
+  for (std::string* text : {&job.commit, &job.config_canonical, &job.plan_sha256, &job.machine.pack,
+                            &job.machine.backend, &job.machine.device, &job.shard}) {
     *text = reader.text();
   }
   job.machine.threads = reader.number<int>();

@@ -35,8 +35,8 @@ struct RankJob {
   std::string config_canonical;  ///< what decides the bits
   std::string plan_sha256;       ///< of the canonical plan
   MachineRequest machine;
-  std::string shard;               ///< of the whole job, for the session
-  double interval = 0, cost = 0;   ///< seconds between parts, and their share of the time: Pauses
+  std::string shard;                ///< of the whole job, for the session
+  double interval = 0, cost = 0;    ///< seconds between parts, and their share of the time: Pauses
   std::vector<run::Ranges> wanted;  ///< [cells] strips to sample
 };
 [[nodiscard]] std::string packed(const RankJob& job);

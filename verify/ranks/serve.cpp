@@ -78,8 +78,7 @@ class Watch {
 /// The session of this rank, and what of its record rank 0 has not got yet.
 class Sender {
  public:
-  Sender(mpi::Communicator& ranks, run::Record& record, const run::Plan& plan,
-         run::Session session)
+  Sender(mpi::Communicator& ranks, run::Record& record, const run::Plan& plan, run::Session session)
       : ranks_(ranks), record_(record), plan_(plan), start_(run::steady_seconds()) {
     report_.session = std::move(session);
   }
@@ -124,8 +123,7 @@ bool work(mpi::Communicator& ranks, const RankJob& job, const Arguments& argumen
   pauses.checkpoint = [&](const run::Record&) { sender.send(); };
   run::ExecuteProgress progress;
   Watch watch(ranks, progress.strips.stop);
-  const bool all =
-      run::sample_missing(record, plan, job.wanted, options.execute, progress, pauses);
+  const bool all = run::sample_missing(record, plan, job.wanted, options.execute, progress, pauses);
   sender.close(!all);
   return !watch.finish();
 }
