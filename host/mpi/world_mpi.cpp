@@ -52,6 +52,8 @@ class MpiWorld final : public World {
     std::unique_lock lock(mutex_);
     started_.wait(lock, [this] { return size_ > 0; });
   }
+  MpiWorld(const MpiWorld&) = delete;
+  MpiWorld& operator=(const MpiWorld&) = delete;
   ~MpiWorld() override {
     if (postman_.joinable()) postman_.detach();  // only after a failure: the process ends
   }
@@ -185,11 +187,11 @@ std::string library_text() {
 }
 
 World& world() {
-  static const std::unique_ptr<World> joined = []() -> std::unique_ptr<World> {
+  static const std::unique_ptr<World> kJoined = []() -> std::unique_ptr<World> {
     if (!launched_with_others()) return std::make_unique<LoneWorld>();
     return std::make_unique<MpiWorld>();
   }();
-  return *joined;
+  return *kJoined;
 }
 
 }  // namespace ceo::mpi
