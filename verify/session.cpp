@@ -9,6 +9,7 @@
 #include "host/run/merge.hpp"
 #include "verify/provenance.hpp"
 #include "verify/ranks/crew.hpp"
+#include "verify/traces.hpp"
 
 namespace ceo::verify {
 namespace {
@@ -113,6 +114,8 @@ bool run_session(run::Record& record, const run::Plan& plan, const std::vector<r
                  const std::vector<run::Ranges>& wanted, const SessionOptions& options,
                  run::ExecuteProgress& progress) {
   Stamp stamp(record, options);
+  run::ExecuteOptions execute = options.run.execute;
+  if (!execute.source_of) execute.source_of = source_loader(plan.config);
   // Until the last sample nothing is judged; a record that lacks none is judged once, at the end.
   if (!run::is_whole(record)) close_record(record, plan, claims);
   run::Pauses pauses;
@@ -133,7 +136,7 @@ bool run_session(run::Record& record, const run::Plan& plan, const std::vector<r
       }
     };
   }
-  bool all = run::sample_missing(record, plan, wanted, options.run.execute, progress, pauses);
+  bool all = run::sample_missing(record, plan, wanted, execute, progress, pauses);
   if (options.crew != nullptr) {
     const auto stop = [&] { return progress.strips.stop.load(); };
     const auto between = [&] {
@@ -143,7 +146,7 @@ bool run_session(run::Record& record, const run::Plan& plan, const std::vector<r
     all = options.crew->finish(record, stop, between) && all;
   }
   if (!all && (!options.resumable || !stamp.anything())) return false;
-  const bool closed = try_to_close(record, plan, claims, options.run.execute, progress);
+  const bool closed = try_to_close(record, plan, claims, execute, progress);
   stamp.update();
   if (closed || (options.resumable && run::sampled(record) > 0)) options.write(record);
   return all && closed;

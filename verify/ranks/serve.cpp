@@ -18,6 +18,7 @@
 #include "verify/ranks/letters.hpp"
 #include "verify/recorded_plan.hpp"
 #include "verify/session.hpp"
+#include "verify/traces.hpp"
 
 namespace ceo::verify {
 namespace {
@@ -114,7 +115,8 @@ class Sender {
 /// False if rank 0 let this rank go meanwhile.
 bool work(mpi::Communicator& ranks, const RankJob& job, const Arguments& arguments) {
   const run::Plan plan = plan_of(job, ranks.rank());
-  const RunOptions options = machine_options(job.machine, plan.config, arguments, place_of(ranks));
+  RunOptions options = machine_options(job.machine, plan.config, arguments, place_of(ranks));
+  options.execute.source_of = source_loader(plan.config);
   run::Record record = begin_record(plan);
   Sender sender(ranks, record, plan, begin_session(options, job.shard));
   run::Pauses pauses;
