@@ -183,12 +183,12 @@ TEST_F(Stages, CoordinatesAreAliveAndInTheirLayer) {
   const run::TraceCoordinates& chosen = trace_.training->coordinates;
   for (std::size_t i = 0; i < chosen.index.size(); ++i) {
     EXPECT_EQ(chosen.layer[i], i % 2);
-    EXPECT_GE(chosen.index[i], learner_.network().begin(i % 2));
-    EXPECT_LT(chosen.index[i], learner_.network().begin(i % 2 + 1));
+    EXPECT_GE(chosen.index[i], learner_.model().begin(i % 2));
+    EXPECT_LT(chosen.index[i], learner_.model().begin(i % 2 + 1));
   }
   EXPECT_THROW(
       static_cast<void>(choose_coordinates(
-          learner_.network(), Vector<double>::Zero(16 * 5 + 5 + 18), 6, Stream(1, "coordinates"))),
+          learner_.model(), Vector<double>::Zero(16 * 5 + 5 + 18), 6, Stream(1, "coordinates"))),
       Error);
 }
 

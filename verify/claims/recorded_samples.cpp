@@ -32,13 +32,6 @@ Samples some(Samples samples) {
   return samples;
 }
 
-/// First parameters of the layers, and their number.
-std::vector<std::size_t> layer_begins(const run::Trace& trace) {
-  std::vector<std::size_t> begins = {0};
-  for (const std::uint64_t count : trace.parameters) begins.push_back(begins.back() + count);
-  return begins;
-}
-
 }  // namespace
 
 Samples over_initialisations(const run::Trace& trace) {
@@ -75,7 +68,7 @@ Samples at_fixed_models(const run::Trace& trace) {
 
 Samples source_over_parameters(const run::Trace& trace) {
   const auto& group = recorded(trace.dense, "dense");
-  const std::vector<std::size_t> begins = layer_begins(trace);
+  const std::vector<std::size_t> begins = run::dense_layers(trace);
   Samples samples;
   for (std::size_t t = 0; t < group.iteration.size(); ++t) {
     const float* x = group.x.data() + t * group.parameter.size();
@@ -88,7 +81,7 @@ Samples source_over_parameters(const run::Trace& trace) {
 
 Samples noise_over_parameters(const run::Trace& trace) {
   const auto& group = recorded(trace.dense, "dense");
-  const std::vector<std::size_t> begins = layer_begins(trace);
+  const std::vector<std::size_t> begins = run::dense_layers(trace);
   const std::size_t size = group.parameter.size(), workers = group.worker.size();
   Samples samples;
   for (std::size_t row = 0; row < group.iteration.size() * workers; ++row) {

@@ -54,14 +54,14 @@ Rows recorded_rows(const run::Trace& trace) {
   const run::DenseTrace& dense = *trace.dense;
   const run::TrainingTrace& training = *trace.training;
   const std::size_t size = dense.parameter.size(), layers = trace.layers.size();
+  const std::vector<std::size_t> begins = run::dense_layers(trace);
   Rows rows{dense.worker.size(), dense.iteration.size() * size, {}};
   rows.values.resize((rows.workers + 1) * rows.samples);
   for (std::size_t t = 0; t < dense.iteration.size(); ++t) {
     const std::size_t record = training_record(training, dense.iteration[t]) * layers;
-    std::size_t i = 0;
     for (std::size_t l = 0; l < layers; ++l) {
       const float x_scale = scale_of(training.var_x[record + l]);
-      for (const std::size_t end = i + trace.parameters[l]; i < end; ++i) {
+      for (std::size_t i = begins[l]; i < begins[l + 1]; ++i) {
         rows.values[t * size + i] = x_scale * dense.x[t * size + i];
         for (std::size_t k = 0; k < rows.workers; ++k) {
           const std::size_t worker = (record + l) * training.worker.size() + dense.worker[k];
