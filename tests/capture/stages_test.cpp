@@ -187,8 +187,8 @@ TEST_F(Stages, CoordinatesAreAliveAndInTheirLayer) {
     EXPECT_LT(chosen.index[i], learner_.model().begin(i % 2 + 1));
   }
   EXPECT_THROW(
-      static_cast<void>(choose_coordinates(
-          learner_.model(), Vector<double>::Zero(16 * 5 + 5 + 18), 6, Stream(1, "coordinates"))),
+      static_cast<void>(choose_coordinates(learner_.model(), Vector<double>::Zero(16 * 5 + 5 + 18),
+                                           6, Stream(1, "coordinates"))),
       Error);
 }
 
