@@ -246,7 +246,7 @@ def test_doctor_checks_every_pack(folder):
     assert sum(pack["used"] for pack in state["packs"]) == 1
     assert state["threads"] >= 1 and "HDF5" in state["libraries"]
     text = result("doctor", cwd=folder)
-    assert "known answers hold" in text and "CUDA" in text
+    assert "known answers hold" in text and "CUDA" in text and "LibTorch" in text
 
 
 # Theory

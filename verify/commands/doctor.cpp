@@ -61,6 +61,7 @@ std::string doctor_text(const std::vector<PackState>& packs) {
   text += field("compiler", build.compiler + ", " + build.build_type);
   text += field("flags", build.flags);
   text += field("CUDA compiler", build.cuda);
+  text += field("LibTorch", build.torch + ", of ceo-capture");
   for (const std::string& device : device_texts()) text += field("device", device);
   text += field("cuRAND", curand_state());
   text += field("CPU", cpu_model());
@@ -94,6 +95,7 @@ nlohmann::ordered_json doctor_json(const std::vector<PackState>& packs, bool hea
           {"flags", build.flags},
           {"build_type", build.build_type},
           {"cuda", build.cuda},
+          {"torch", build.torch},
           {"devices", device_texts()},
           {"curand", curand_state()},
           {"cpu", cpu_model()},
