@@ -21,10 +21,11 @@ std::size_t Block::stride() const {
 
 ResidualNetwork resnet20(std::size_t channels, std::size_t classes) {
   ResidualNetwork network{"resnet20", {channels, 16, 3, 1}, {}, classes};
-  std::size_t inputs = 16;
-  for (const std::size_t width : {16, 32, 64}) {
+  constexpr std::size_t kWidths[] = {16, 32, 64};
+  std::size_t inputs = kWidths[0];
+  for (const std::size_t width : kWidths) {
     for (std::size_t i = 0; i < 3; ++i) {
-      const std::size_t stride = i == 0 && width > 16 ? 2 : 1;
+      const std::size_t stride = i == 0 && width > kWidths[0] ? 2 : 1;
       network.blocks.push_back({{{inputs, width, 3, stride}, {width, width, 3, 1}}, {}});
       inputs = width;
     }

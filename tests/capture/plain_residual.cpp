@@ -2,24 +2,26 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 
 namespace ceo::testing {
 namespace {
 
 using capture::Block;
 using capture::Convolution;
+using Index = std::ptrdiff_t;
 
 /// [example][channel][row][column]; outside the rows and columns everything is 0.
 struct Maps {
-  int examples, channels, height, width;
+  Index examples, channels, height, width;
   std::vector<long double> values;
-  Maps(int n, int c, int h, int w) : examples(n), channels(c), height(h), width(w) {
+  Maps(Index n, Index c, Index h, Index w) : examples(n), channels(c), height(h), width(w) {
     values.resize(static_cast<std::size_t>(n * c * h * w));
   }
-  long double& at(int n, int c, int h, int w) {
+  long double& at(Index n, Index c, Index h, Index w) {
     return values[static_cast<std::size_t>(((n * channels + c) * height + h) * width + w)];
   }
-  [[nodiscard]] long double get(int n, int c, int h, int w) const {
+  [[nodiscard]] long double get(Index n, Index c, Index h, Index w) const {
     if (c < 0 || c >= channels || h < 0 || h >= height || w < 0 || w >= width) return 0;
     return values[static_cast<std::size_t>(((n * channels + c) * height + h) * width + w)];
   }
@@ -30,15 +32,15 @@ class Plain {
   explicit Plain(const std::vector<long double>& parameters) : next_(parameters.data()) {}
 
   Maps convolution(const Maps& x, const Convolution& c) {
-    const int stride = static_cast<int>(c.stride), kernel = static_cast<int>(c.kernel);
-    const int outputs = static_cast<int>(c.outputs), pad = kernel / 2;
+    const auto stride = static_cast<Index>(c.stride), kernel = static_cast<Index>(c.kernel);
+    const Index outputs = static_cast<Index>(c.outputs), pad = kernel / 2;
     Maps y(x.examples, outputs, (x.height + stride - 1) / stride, (x.width + stride - 1) / stride);
-    for (int o = 0; o < outputs; ++o) {
-      for (int i = 0; i < x.channels; ++i) {
-        for (int a = 0; a < kernel; ++a) {
-          for (int b = 0; b < kernel; ++b) {
+    for (Index o = 0; o < outputs; ++o) {
+      for (Index i = 0; i < x.channels; ++i) {
+        for (Index a = 0; a < kernel; ++a) {
+          for (Index b = 0; b < kernel; ++b) {
             const long double weight = *next_++;
-            each(y, o, [&](int n, int h, int w, long double& value) {
+            each(y, o, [&](Index n, Index h, Index w, long double& value) {
               value += weight * x.get(n, i, h * stride + a - pad, w * stride + b - pad);
             });
           }
@@ -61,13 +63,13 @@ class Plain {
     Maps y = convolution(x, block.path[0]);
     for (std::size_t i = 1; i < block.path.size(); ++i)
       y = convolution(rectified(y), block.path[i]);
-    const int stride = static_cast<int>(block.stride()), before = (y.channels - x.channels) / 2;
+    const Index stride = static_cast<Index>(block.stride()), before = (y.channels - x.channels) / 2;
     if (block.shortcut) {
       const Maps z = convolution(x, *block.shortcut);
       for (std::size_t i = 0; i < y.values.size(); ++i) y.values[i] += z.values[i];
     } else {
-      for (int c = 0; c < y.channels; ++c) {
-        each(y, c, [&](int n, int h, int w, long double& value) {
+      for (Index c = 0; c < y.channels; ++c) {
+        each(y, c, [&](Index n, Index h, Index w, long double& value) {
           value += x.get(n, c - before, h * stride, w * stride);
         });
       }
@@ -76,15 +78,15 @@ class Plain {
   }
 
   long double loss(const Maps& x, std::size_t classes, std::span<const std::uint8_t> labels) {
-    const int pixels = x.height * x.width;
+    const Index pixels = x.height * x.width;
     long double total = 0;
-    for (int n = 0; n < x.examples; ++n) {
+    for (Index n = 0; n < x.examples; ++n) {
       std::vector<long double> scores(classes);
       for (std::size_t k = 0; k < classes; ++k) {
         scores[k] = next_[static_cast<std::size_t>(x.channels) * classes + k];
-        for (int c = 0; c < x.channels; ++c) {
+        for (Index c = 0; c < x.channels; ++c) {
           long double mean = 0;
-          for (int p = 0; p < pixels; ++p) mean += x.get(n, c, p / x.width, p % x.width) / pixels;
+          for (Index p = 0; p < pixels; ++p) mean += x.get(n, c, p / x.width, p % x.width) / pixels;
           scores[k] += mean * next_[static_cast<std::size_t>(c) * classes + k];
         }
       }
@@ -99,10 +101,10 @@ class Plain {
 
  private:
   template <class Action>
-  static void each(Maps& y, int channel, Action action) {
-    for (int n = 0; n < y.examples; ++n) {
-      for (int h = 0; h < y.height; ++h) {
-        for (int w = 0; w < y.width; ++w) action(n, h, w, y.at(n, channel, h, w));
+  static void each(Maps& y, Index channel, Action action) {
+    for (Index n = 0; n < y.examples; ++n) {
+      for (Index h = 0; h < y.height; ++h) {
+        for (Index w = 0; w < y.width; ++w) action(n, h, w, y.at(n, channel, h, w));
       }
     }
   }
@@ -110,14 +112,14 @@ class Plain {
   /// By mean and variance over examples and pixels, then scales and shifts.
   void normalise(Maps& y) {
     const auto count = static_cast<long double>(y.examples * y.height * y.width);
-    for (int c = 0; c < y.channels; ++c) {
+    for (Index c = 0; c < y.channels; ++c) {
       long double mean = 0, variance = 0;
-      each(y, c, [&](int, int, int, long double& value) { mean += value / count; });
-      each(y, c, [&](int, int, int, long double& value) {
+      each(y, c, [&](Index, Index, Index, long double& value) { mean += value / count; });
+      each(y, c, [&](Index, Index, Index, long double& value) {
         variance += (value - mean) * (value - mean) / count;
       });
       const long double scale = next_[c], shift = next_[y.channels + c];
-      each(y, c, [&](int, int, int, long double& value) {
+      each(y, c, [&](Index, Index, Index, long double& value) {
         value = scale * (value - mean) / std::sqrt(variance + 1e-5L) + shift;
       });
     }
@@ -134,8 +136,8 @@ PlainLoss plain_residual_loss(const capture::ResidualNetwork& network,
                               const std::vector<long double>& parameters,
                               const capture::Matrix<float>& examples,
                               std::span<const std::uint8_t> labels) {
-  Maps x(static_cast<int>(examples.cols()), static_cast<int>(shape.channels),
-         static_cast<int>(shape.height), static_cast<int>(shape.width));
+  Maps x(static_cast<Index>(examples.cols()), static_cast<Index>(shape.channels),
+         static_cast<Index>(shape.height), static_cast<Index>(shape.width));
   std::copy(examples.data(), examples.data() + examples.size(), x.values.begin());
   Plain plain(parameters);
   x = plain.rectified(plain.convolution(x, network.stem));

@@ -231,16 +231,14 @@ double middle_kurtosis(const Samples& samples) {
 
 /// How far each layer is from Gaussian.
 run::Series kurtosis_by_layer(const run::Trace& trace) {
+  if (trace.layers.size() <= kNamedLayers) throw run::NotRecorded("the trace has few layers");
   std::vector<double> source, noise;
   for (std::size_t l = 0; l < trace.layers.size(); ++l) {
     source.push_back(middle_kurtosis(source_of_layer(trace, l)));
     noise.push_back(middle_kurtosis(noise_of_layer(trace, l)));
   }
-  run::Series series =
-      by_layer("by-layer", "Excess kurtosis over the parameters of a layer, 0 for Gaussian ones",
-               {"excess kurtosis", "1", run::AxisScale::linear});
-  series.curves = {layer_curve("X", source), layer_curve("N_k", noise)};
-  return series;
+  return by_layer("by-layer", "Excess kurtosis over the parameters of a layer, 0 for Gaussian ones",
+                  {"excess kurtosis", "1", run::AxisScale::linear}, {"X", source}, {"N_k", noise});
 }
 
 /// A figure for each kind of samples that the trace has.

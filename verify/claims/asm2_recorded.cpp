@@ -12,6 +12,7 @@
 #include "verify/claims/host_quantity.hpp"
 #include "verify/claims/recorded_correlations.hpp"
 #include "verify/claims/recorded_layers.hpp"
+#include "verify/claims/recorded_scatter.hpp"
 
 namespace ceo::verify {
 namespace {
@@ -274,16 +275,15 @@ run::Series over_training(const run::Trace& trace) {
 }
 
 run::Series sizes_by_layer(const run::Trace& trace) {
+  if (trace.layers.size() <= kNamedLayers) throw run::NotRecorded("the trace has few layers");
   std::vector<double> noises, source;
   for (std::size_t l = 0; l < trace.layers.size(); ++l) {
     noises.push_back(of_all(noises_over_parameters(trace, l)));
     source.push_back(of_all(source_over_parameters(trace, l)));
   }
-  run::Series series = by_layer(
-      "by-layer", "Correlations over the parameters of a layer, root mean square over training",
-      {"rho", "1", run::AxisScale::linear});
-  series.curves = {layer_curve("N_j, N_k", noises), layer_curve("X, N_k", source)};
-  return series;
+  return by_layer("by-layer",
+                  "Correlations over the parameters of a layer, root mean square over training",
+                  {"rho", "1", run::AxisScale::linear}, {"N_j, N_k", noises}, {"X, N_k", source});
 }
 
 /// The figures that the trace has the data for.
@@ -345,6 +345,7 @@ run::Claim asm2_recorded(const RecordedModel& model) {
   claim.trace = "mlp-mnist-10000";
   claim.host_series = figures;
   if (deep) {
+    add_own_scatter(claim);
     claim.statement =
         "Gradients of a model in training: rho(N_k, X) = 0 and rho(N_j, N_k) = 0 over the "
         "parameters of a layer, the symbols of the theory.";

@@ -180,11 +180,8 @@ run::Series changes_by_layer(const Variances& found) {
     }
     noise.push_back(std::exp(mean));
   }
-  run::Series series =
-      by_layer("changes", "Variances in the last fifth of training over those in the first",
-               {"ratio", "1", run::AxisScale::log});
-  series.curves = {layer_curve("sX2", source), layer_curve("sN2", noise)};
-  return series;
+  return by_layer("changes", "Variances in the last fifth of training over those in the first",
+                  {"ratio", "1", run::AxisScale::log}, {"sX2", source}, {"sN2", noise});
 }
 
 /// sX2/sN2 at the beginning and at the end.
@@ -201,11 +198,8 @@ run::Series snr_by_layer(const Variances& found) {
     first.push_back(snr(0, 0.2));
     last.push_back(snr(0.8, 1));
   }
-  run::Series series =
-      by_layer("snr", "Signal to noise sX2/sN2 of the layers", {"snr", "1", run::AxisScale::log});
-  series.curves = {layer_curve("first fifth of training", first),
-                   layer_curve("last fifth of training", last)};
-  return series;
+  return by_layer("snr", "Signal to noise sX2/sN2 of the layers", {"snr", "1", run::AxisScale::log},
+                  {"first fifth of training", first}, {"last fifth of training", last});
 }
 
 /// Fig. 6: both variances of every layer over the iterations.

@@ -220,18 +220,15 @@ run::Series gain_by_layer(const std::vector<SignMoment>& moments, std::size_t la
   std::vector<double> first, last;
   const auto saves = [](const SignMoment& moment) {
     const CorrectedRates rates = corrected_rates(moment.layer);
-    return 100 * (1 - rates.sum / rates.independent);
+    return 1 - rates.sum / rates.independent;
   };
   for (std::size_t l = 0; l < layers; ++l) {
     first.push_back(saves(moments[l]));
     last.push_back(saves(moments[moments.size() - layers + l]));
   }
-  run::Series series =
-      by_layer("gain-by-layer", "What distributed coding saves of Rind/K, true error",
-               {"saving", "%", run::AxisScale::linear});
-  series.curves = {layer_curve("first recorded iteration", first),
-                   layer_curve("last recorded iteration", last)};
-  return series;
+  return by_layer("gain-by-layer", "What distributed coding saves of Rind/K, true error",
+                  {"share saved", "1", run::AxisScale::linear}, {"first recorded iteration", first},
+                  {"last recorded iteration", last});
 }
 
 std::vector<run::Series> figures(const HostContext& context) {

@@ -37,21 +37,19 @@ std::string layers_text(const std::vector<std::string>& words, const std::vector
   return names.size() > kNamedLayers ? over_layers(values, names) : join(words, "; ");
 }
 
-run::Series by_layer(std::string id, std::string title, run::Axis y) {
+run::Series by_layer(std::string id, std::string title, run::Axis y, const LayerValues& line,
+                     const LayerValues& points) {
   run::Series series;
   series.id = std::move(id);
   series.title = std::move(title);
   series.x = {"number of the layer", "1", run::AxisScale::linear};
   series.y = std::move(y);
-  return series;
-}
-
-run::Curve layer_curve(std::string name, const std::vector<double>& values) {
-  run::Curve curve = curve_of(std::move(name), run::CurveStyle::points);
-  for (std::size_t l = 0; l < values.size(); ++l) {
-    add_point(curve, static_cast<double>(l + 1), values[l]);
+  series.curves = {curve_of(line.name), curve_of(points.name, run::CurveStyle::points)};
+  for (std::size_t l = 0; l < line.values.size(); ++l) {
+    add_point(series.curves[0], static_cast<double>(l + 1), line.values[l]);
+    add_point(series.curves[1], static_cast<double>(l + 1), points.values[l]);
   }
-  return curve;
+  return series;
 }
 
 }  // namespace ceo::verify

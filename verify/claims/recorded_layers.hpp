@@ -24,9 +24,14 @@ inline constexpr std::size_t kNamedLayers = 3;
                                       const std::vector<double>& values,
                                       const std::vector<std::string>& names);
 
-/// A figure over the number of the layer, from 1, with a curve still to be added.
-[[nodiscard]] run::Series by_layer(std::string id, std::string title, run::Axis y);
-/// A point for each layer.
-[[nodiscard]] run::Curve layer_curve(std::string name, const std::vector<double>& values);
+/// A number for each layer.
+struct LayerValues {
+  std::string name;
+  std::vector<double> values;
+};
+
+/// Two of them over the number of the layer, from 1: one a line, the other points.
+[[nodiscard]] run::Series by_layer(std::string id, std::string title, run::Axis y,
+                                   const LayerValues& line, const LayerValues& points);
 
 }  // namespace ceo::verify
