@@ -78,7 +78,10 @@ std::string reason_of(const run::Claim& claim, const run::ClaimResult& result,
                       const std::vector<stats::Finding>& findings,
                       const std::vector<run::ControlResult>& controls) {
   std::vector<std::string> reasons;
-  if (findings.empty()) reasons.emplace_back("no finding was planned");
+  if (findings.empty()) {
+    reasons.emplace_back(claim.recorded ? "the traces of its points could not be read"
+                                        : "no finding was planned");
+  }
   const auto say = [&](Verdict verdict, const char* words) {
     const std::string where = places(findings, verdict);
     if (!where.empty()) reasons.push_back(fmt::format("{}: {}", words, where));

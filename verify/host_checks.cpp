@@ -1,9 +1,13 @@
 #include "verify/host_checks.hpp"
 
+#include <algorithm>
+#include <atomic>
 #include <exception>
+#include <mutex>
 #include <utility>
 
 #include "host/base/error.hpp"
+#include "kernels/launch/on_threads.hpp"
 #include "verify/find.hpp"
 
 namespace ceo::verify {
@@ -83,27 +87,54 @@ void judge_on_host(run::Record& record, const run::Plan& plan,
                    const std::vector<run::Claim>& claims, Traces& traces, bool evaluate,
                    const HostRun& how) {
   const std::uint64_t seed = plan.config.seed;
-  for (const run::PlannedHostFinding& planned : plan.host_findings) {
-    const run::HostQuantity& quantity =
-        find_named(find_claim(claims, planned.claim).host, planned.quantity);
-    if (evaluate && how.before) how.before();
-    record.findings.push_back(judge_check(planned, quantity, evaluate ? quantity.check : Check(),
-                                          seed, traces.of(planned.claim), how.machine));
-  }
-  for (const run::PlannedHostControl& planned : plan.host_controls) {
-    if (evaluate && how.before) how.before();
-    record.controls.push_back(judge_control(planned, find_claim(claims, planned.claim), evaluate,
-                                            seed, traces.of(planned.claim), how.machine));
-  }
+  const std::size_t findings = plan.host_findings.size();
+  std::vector<stats::Finding> found(findings);
+  std::vector<run::ControlResult> controls(plan.host_controls.size());
+  std::vector<LoadedTrace> loaded;  // before any thread: HDF5 reads for one at a time
+  for (const auto& planned : plan.host_findings) loaded.push_back(traces.of(planned.claim));
+  for (const auto& planned : plan.host_controls) loaded.push_back(traces.of(planned.claim));
+  at_once(findings + controls.size(), how, evaluate, [&](std::size_t i) {
+    if (i < findings) {
+      const run::PlannedHostFinding& planned = plan.host_findings[i];
+      const run::HostQuantity& quantity =
+          find_named(find_claim(claims, planned.claim).host, planned.quantity);
+      found[i] = judge_check(planned, quantity, evaluate ? quantity.check : Check(), seed,
+                             loaded[i], how.machine);
+    } else {
+      const run::PlannedHostControl& planned = plan.host_controls[i - findings];
+      controls[i - findings] = judge_control(planned, find_claim(claims, planned.claim), evaluate,
+                                             seed, loaded[i], how.machine);
+    }
+  });
+  std::move(found.begin(), found.end(), std::back_inserter(record.findings));
+  std::move(controls.begin(), controls.end(), std::back_inserter(record.controls));
 }
 
-void add_series(run::Record& record, const std::string& claim,
+void at_once(std::size_t count, const HostRun& how, bool announce,
+             const std::function<void(std::size_t)>& work) {
+  std::atomic<std::size_t> next{0};
+  std::mutex mutex;
+  const auto take = [&](std::uint64_t /*thread*/) {
+    for (std::size_t i = next++; i < count; i = next++) {
+      if (announce && how.before) {
+        const std::lock_guard lock(mutex);
+        how.before();
+      }
+      work(i);
+    }
+  };
+  const std::uint64_t threads =
+      std::clamp<std::uint64_t>(count, 1, launch::thread_count(how.machine.cpu));
+  launch::on_threads(threads, take, [&] { next = count; });
+}
+
+void add_series(ClaimSeries& result, const std::string& claim,
                 const std::function<std::vector<run::Series>()>& make) {
   try {
     for (run::Series& series : make()) {
       series.claim = claim;
       run::require_drawable(series);
-      record.series.push_back(std::move(series));
+      result.series.push_back(std::move(series));
     }
   } catch (const run::NotRecorded&) {
     // The findings that read the same data say so.
@@ -111,7 +142,7 @@ void add_series(run::Record& record, const std::string& claim,
     stats::Finding finding = host_finding(claim, "figures");
     finding.statement = "the figures of the claim can be drawn";
     fail(finding, error.what());
-    record.findings.push_back(std::move(finding));
+    result.failures.push_back(std::move(finding));
   }
 }
 

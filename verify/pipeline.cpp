@@ -115,6 +115,11 @@ bool needs_sorted(const run::PlannedFinding& planned, const run::Claim& claim) {
          find_named(claim.quantities, planned.quantity).needs == run::Needs::sorted;
 }
 
+/// The finding reads recorded sources, which are the same in every run.
+bool has_recorded_source(const run::PlannedFinding& planned, const run::Plan& plan) {
+  return planned.layers.empty() && !plan.cells.at(planned.cell).spec.trace.empty();
+}
+
 std::string description_of(const run::PlannedControl& planned, const run::Claim& claim) {
   if (planned.layers.empty()) return find_named(claim.controls, planned.control).description;
   return find_named(claim.joined_controls, planned.control).description;
@@ -159,18 +164,37 @@ std::vector<run::PlacedCell> placed_cells(const run::ClaimConfig& claim, const r
 }
 
 /// The figures of a claim, from host code and from its cells.
-void draw(run::Record& record, const run::ClaimConfig& config, const run::Claim& claim,
-          const run::Plan& plan, const std::vector<std::optional<SampledCell>>& cells,
-          Traces& traces, const run::HostMachine& machine) {
-  const LoadedTrace trace = traces.of(claim.id);
+ClaimSeries draw(const run::ClaimConfig& config, const run::Claim& claim, const run::Plan& plan,
+                 const std::vector<std::optional<SampledCell>>& cells, const LoadedTrace& trace,
+                 const run::HostMachine& machine) {
+  ClaimSeries result;
   if (claim.host_series && trace.missing.empty()) {
     run::HostContext context(plan.config.seed, claim.id, "series", config.instances, machine);
     context.set_trace(trace.trace);
-    add_series(record, claim.id, [&] { return claim.host_series(context); });
+    add_series(result, claim.id, [&] { return claim.host_series(context); });
   }
   const std::vector<run::PlacedCell> placed = placed_cells(config, plan, cells);
   if (claim.cell_series && !placed.empty()) {
-    add_series(record, claim.id, [&] { return claim.cell_series(placed); });
+    add_series(result, claim.id, [&] { return claim.cell_series(placed); });
+  }
+  return result;
+}
+
+/// The figures of all claims, in the order of the plan.
+void draw_all(run::Record& record, const run::Plan& plan, const std::vector<run::Claim>& claims,
+              const std::vector<std::optional<SampledCell>>& cells, Traces& traces,
+              const HostRun& how) {
+  const std::vector<run::ClaimConfig>& rows = plan.config.claims;
+  std::vector<LoadedTrace> loaded;
+  for (const run::ClaimConfig& row : rows) loaded.push_back(traces.of(row.id));
+  std::vector<ClaimSeries> drawn(rows.size());
+  at_once(rows.size(), how, true, [&](std::size_t i) {
+    drawn[i] = draw(rows[i], find_claim(claims, rows[i].id), plan, cells, loaded[i], how.machine);
+  });
+  for (ClaimSeries& of_claim : drawn) {
+    std::move(of_claim.series.begin(), of_claim.series.end(), std::back_inserter(record.series));
+    std::move(of_claim.failures.begin(), of_claim.failures.end(),
+              std::back_inserter(record.findings));
   }
 }
 
@@ -192,11 +216,8 @@ void fill(run::Record& record, const run::Plan& plan, const std::vector<run::Cla
   }
   Traces traces(plan.config);
   judge_on_host(record, plan, claims, traces, judged, how);
-  for (const run::ClaimConfig& claim : plan.config.claims) {
-    if (!judged) break;  // a figure of half a run would be taken for the whole
-    if (how.before) how.before();
-    draw(record, claim, find_claim(claims, claim.id), plan, cells, traces, how.machine);
-  }
+  // A figure of half a run would be taken for the whole.
+  if (judged) draw_all(record, plan, claims, cells, traces, how);
   for (const run::ClaimConfig& claim : plan.config.claims) {
     record.claims.push_back(conclude(find_claim(claims, claim.id),
                                      of_claim(record.findings, claim.id),
@@ -212,7 +233,7 @@ std::vector<stats::Finding> judge_pooled(const run::Record& record, const run::P
   std::vector<stats::Finding> findings;
   for (const run::PlannedFinding& planned : plan.findings) {
     const run::Claim& claim = find_claim(claims, planned.claim);
-    if (needs_sorted(planned, claim)) continue;
+    if (needs_sorted(planned, claim) || has_recorded_source(planned, plan)) continue;
     findings.push_back(judge_planned(planned, claim, planned.resolution, cells));
   }
   return findings;

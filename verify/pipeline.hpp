@@ -36,8 +36,8 @@ void leave_unjudged(run::Record& record, const run::Plan& plan,
                     const std::vector<run::Claim>& claims);
 
 /// Judges the cells of a record whose totals are those of many runs of the plan (run::Pool): the
-/// findings that totals decide, at the levels of the plan. Those that need sorted samples are left
-/// out.
+/// findings that totals decide, at the levels of the plan. Those that need sorted samples or read
+/// recorded sources are left out.
 [[nodiscard]] std::vector<stats::Finding> judge_pooled(const run::Record& record,
                                                        const run::Plan& plan,
                                                        const std::vector<run::Claim>& claims);

@@ -85,7 +85,12 @@ std::string replay_text(const run::Replay& replay, const std::string& cell) {
                      replay.sample, cell, replay.place, replay.strip, replay.batch,
                      words(replay.key)) +
          draws_text(replay) +
-         fmt::format("\nX = {} (standard normal {})\n\n", number(replay.x), number(replay.z_x)) +
+         fmt::format("\nX = {} ({} {})\n\n", number(replay.x),
+                     replay.recorded ? "recorded, in standard deviations" : "standard normal",
+                     number(replay.z_x)) +
+         (replay.recorded ? "The z of N_k are recorded too; the normals drawn for X and N_k are "
+                            "not used.\n\n"
+                          : "") +
          workers_text(replay) +
          (replay.offset == 0 ? ""
                              : fmt::format("\nThe decoder begins at {}: a planted fault.\n",
@@ -106,6 +111,7 @@ Json replay_json(const run::Replay& replay, const std::string& cell) {
           {"place", replay.place},
           {"batch", replay.batch},
           {"key", replay.key},
+          {"recorded", replay.recorded},
           {"source_draws", block_json(replay.source)},
           {"worker_draws", blocks},
           {"z_x", replay.z_x},

@@ -8,6 +8,7 @@
 #include "host/base/interrupt.hpp"
 #include "host/run/merge.hpp"
 #include "verify/provenance.hpp"
+#include "verify/traces.hpp"
 
 namespace ceo::verify {
 namespace {
@@ -105,6 +106,8 @@ bool run_session(run::Record& record, const run::Plan& plan, const std::vector<r
                  const std::vector<run::Ranges>& wanted, const SessionOptions& options,
                  run::ExecuteProgress& progress) {
   Stamp stamp(record, options);
+  run::ExecuteOptions execute = options.run.execute;
+  if (!execute.source_of) execute.source_of = source_loader(plan.config);
   // Until the last sample nothing is judged; a record that lacks none is judged once, at the end.
   if (!run::is_whole(record)) close_record(record, plan, claims);
   run::Pauses pauses;
@@ -122,9 +125,9 @@ bool run_session(run::Record& record, const run::Plan& plan, const std::vector<r
       }
     };
   }
-  const bool all = run::sample_missing(record, plan, wanted, options.run.execute, progress, pauses);
+  const bool all = run::sample_missing(record, plan, wanted, execute, progress, pauses);
   if (!all && (!options.resumable || !stamp.anything())) return false;
-  const bool closed = try_to_close(record, plan, claims, options.run.execute, progress);
+  const bool closed = try_to_close(record, plan, claims, execute, progress);
   stamp.update();
   if (closed || (options.resumable && run::sampled(record) > 0)) options.write(record);
   return all && closed;

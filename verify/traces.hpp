@@ -1,4 +1,4 @@
-// The recorded gradients of a plan, read when its claims are judged.
+// The recorded gradients of a plan: read when its claims are judged or its cells are sampled.
 #pragma once
 
 #include <map>
@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "host/run/config.hpp"
+#include "host/run/recorded_source.hpp"
 #include "host/run/trace.hpp"
 
 namespace ceo::verify {
@@ -14,6 +15,9 @@ namespace ceo::verify {
 /// Folders with traces that plans name without a path: datasets/traces, that of the source tree,
 /// and the one that the environment variable CEO_TRACES names.
 [[nodiscard]] std::vector<std::string> trace_folders();
+
+/// Pins the traces of a plan (run::pin_traces) to the files that stand in these folders.
+void pin_traces(run::Config& config);
 
 /// A trace, or why there is none.
 struct LoadedTrace {
@@ -34,6 +38,10 @@ class Traces {
   const run::Config* config_;
   std::map<std::string, LoadedTrace> loaded_;  ///< name and hash -> trace
 };
+
+/// Loads the recorded sources of a plan's points, each once. Throws Error(file) where the trace is
+/// not there or has other bytes than when the run was planned.
+[[nodiscard]] run::SourceOf source_loader(const run::Config& config);
 
 /// A line for each trace of the plan that cannot be read: what is not run, and why. Empty if all
 /// can.

@@ -48,6 +48,8 @@ struct Quantity {
   std::function<double(const GaussianCeoBinding&)> least_samples{};
   /// The form printed in the source, where the claim also has the corrected one.
   bool printed = false;
+  /// A resolution that the claim declares, where more samples cannot narrow the error.
+  std::optional<double> resolution{};
 };
 
 /// A planted fault that the claim must reject.
@@ -128,6 +130,9 @@ struct Claim {
   std::uint64_t instances = 0;  ///< of host checks, where the plan does not say; >= 1 with `host`
   /// Recorded gradients that the host checks read, where the plan does not say; empty: none.
   std::string trace{};
+  /// Speaks of points with recorded sources: they are its points where the plan names none. Those
+  /// of other claims are the points whose sources are drawn.
+  bool recorded = false;
   /// Figures from host code alone; those from the sound cells of the claim, in the order of its
   /// points. Either may be absent.
   std::function<std::vector<Series>(const HostContext&)> host_series{};

@@ -22,6 +22,9 @@ struct PointConfig {
   std::uint32_t shape_every = 32;    ///< g of the shape statistics, where a claim reads them
   launch::Generator rng = launch::Generator::philox;
   int layer = 0;  ///< of the layered point that the name says (layers.hpp), from 1; 0: not one
+  std::string trace{};  ///< recorded gradients as X and N_k, see find_trace.hpp; or empty: drawn
+  std::string trace_sha256{};       ///< of that file, kNoTrace, or empty: not looked for yet
+  std::uint64_t trace_samples = 0;  ///< what it offers (recorded_size); 0: not looked for yet
   bool operator==(const PointConfig&) const = default;
 };
 

@@ -36,6 +36,13 @@ void add_point(Lines& lines, const PointConfig& point) {
     add(lines, path + ".rng", toml_string(launch::to_string(point.rng)));
   }
   add(lines, path + ".shape_every", std::to_string(point.shape_every));
+  if (!point.trace.empty()) add(lines, path + ".trace", toml_string(point.trace));
+  if (point.trace_samples > 0) {
+    add(lines, path + ".trace_samples", std::to_string(point.trace_samples));
+  }
+  if (!point.trace_sha256.empty()) {
+    add(lines, path + ".trace_sha256", toml_string(point.trace_sha256));
+  }
   add(lines, path + ".var_n", toml_floats(point.var_n));
   add(lines, path + ".var_v", toml_floats(point.var_v));
   add(lines, path + ".var_x", toml_float(point.var_x));

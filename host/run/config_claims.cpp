@@ -41,12 +41,28 @@ std::uint64_t samples_for_error(double sd, double resolution) {
   return static_cast<std::uint64_t>(quanta) * kSampleQuantum;
 }
 
+/// The points of the kind that a claim speaks of: with recorded sources, or with drawn ones.
+std::vector<std::string> all_points(Section& section, const Claim& claim,
+                                    const PointTable& points) {
+  std::vector<std::string> names;
+  for (const std::string& name : points.declared) {
+    if (contains(points.recorded, name) == claim.recorded) names.push_back(name);
+  }
+  if (names.empty() && !points.declared.empty()) {
+    section.problem(claim.recorded ? "the plan has no point with recorded gradients"
+                                   : "all points of the plan have recorded gradients",
+                    claim.recorded ? "Add a point with the key trace." : "Name them in points.");
+  }
+  return names;
+}
+
 /// The points of a claim: "all" (the default) or a list of names.
-std::vector<std::string> read_point_names(Section& section, const PointTable& points) {
+std::vector<std::string> read_point_names(Section& section, const Claim& claim,
+                                          const PointTable& points) {
   const toml::node* node = section.node("points");
-  if (node == nullptr) return points.declared;
+  if (node == nullptr) return all_points(section, claim, points);
   if (const auto* word = node->as_string(); word != nullptr && word->get() == "all") {
-    return points.declared;
+    return all_points(section, claim, points);
   }
   const toml::array* list = node->as_array();
   if (list == nullptr) {
@@ -135,8 +151,8 @@ std::uint64_t resolved_samples(const Claim& claim, const std::vector<std::string
     if (binding == table.bindings.end() || at == table.points.end()) continue;
     for (const Quantity& quantity : claim.quantities) {
       if (!available(quantity, *at)) continue;
-      samples =
-          std::max(samples, samples_for_resolution(quantity, *at, binding->second, resolution));
+      const double wanted = quantity.resolution.value_or(resolution);
+      samples = std::max(samples, samples_for_resolution(quantity, *at, binding->second, wanted));
     }
   }
   if (claim.joined.empty()) return samples;
@@ -220,7 +236,7 @@ ClaimConfig read_claim(Section& section, const Claim& claim, const PointTable& p
     section.reject_unknown();
     return result;
   }
-  result.points = read_point_names(section, points);
+  result.points = read_point_names(section, claim, points);
   result.control_points =
       read_control_points(section, claim, result.points, joined_names(points, result.points));
   const auto samples = section.count("samples", 1, kMaxSamples);

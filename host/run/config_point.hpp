@@ -19,6 +19,8 @@ struct RawPoint {
   std::optional<NumberList> var_x, distortion, var_n, var_v, rates;
   std::optional<std::uint64_t> matrix_every, physical_every, shape_every;
   std::optional<launch::Generator> rng;
+  std::optional<std::string> trace, trace_sha256;
+  std::optional<std::uint64_t> trace_samples;
 };
 
 /// A point that a table stands for.
@@ -43,6 +45,10 @@ struct PointName {
 /// points are NAME.GENERATOR, and their layers NAME.GENERATOR.l01 and so on.
 [[nodiscard]] std::vector<PointName> points_of(const std::string& name, const RawPoint& raw,
                                                const std::vector<launch::Generator>& generators);
+
+/// The keys `trace`, and `trace_sha256` and `trace_samples`, which a canonical plan adds; a
+/// problem, and false, where they are wrong or do not go with the other keys.
+[[nodiscard]] bool read_recorded(Section& section, RawPoint& raw);
 
 /// A problem for every layered point whose layers are not 1 to L, L >= 2, or which shares its name
 /// with a point.

@@ -8,6 +8,7 @@
 #include "host/base/text.hpp"
 #include "host/run/config_point.hpp"
 #include "host/run/config_sections.hpp"
+#include "host/run/plan_needs.hpp"
 #include "host/run/toml_text.hpp"
 #include "host/theory/channel.hpp"
 
@@ -115,6 +116,7 @@ bool read_raw(Section& section, const std::string& name, RawPoint& raw) {
   raw.physical_every = section.count("physical_every", 1, kMaxMatrixEvery);
   raw.shape_every = section.count("shape_every", 1, kMaxMatrixEvery);
   raw.rng = read_point_generator(section);
+  const bool recorded = read_recorded(section, raw);
   section.reject_unknown();
   for (const char* key : {"var_x", "var_n"}) {
     if (!section.has(key)) section.problem(fmt::format("the key {} is missing", key));
@@ -126,8 +128,8 @@ bool read_raw(Section& section, const std::string& name, RawPoint& raw) {
         "Give exactly one of distortion, rates (nats) and var_v.");
   }
   const bool channel = raw.distortion || raw.var_v || raw.rates;
-  return layers && (!raw.layers || check_layer_lists(section, raw)) && channels == 1 && channel &&
-         raw.var_x && raw.var_n && (raw.matrix_every || !section.has("matrix_every")) &&
+  return layers && recorded && (!raw.layers || check_layer_lists(section, raw)) && channels == 1 &&
+         channel && raw.var_x && raw.var_n && (raw.matrix_every || !section.has("matrix_every")) &&
          (raw.physical_every || !section.has("physical_every")) &&
          (raw.shape_every || !section.has("shape_every")) &&
          (raw.workers || !section.has("workers"));
@@ -192,6 +194,9 @@ std::optional<PointConfig> complete(Section& section, const RawPoint& raw, std::
                                         : default_matrix_every(workers);
   if (raw.physical_every) point.physical_every = static_cast<std::uint32_t>(*raw.physical_every);
   if (raw.shape_every) point.shape_every = static_cast<std::uint32_t>(*raw.shape_every);
+  point.trace = raw.trace.value_or("");
+  point.trace_sha256 = raw.trace_sha256.value_or("");
+  point.trace_samples = raw.trace_samples.value_or(0);
   if (point.physical_every == point.matrix_every) point.physical_every = 0;
   if (point.physical_every > 0 && point.matrix_every > 0) {
     section.value_problem(
@@ -212,7 +217,7 @@ std::optional<PointConfig> complete(Section& section, const RawPoint& raw, std::
     return std::nullopt;
   }
   try {
-    static_cast<void>(bind({point.var_x, point.var_n, point.var_v, {}, 0}));
+    static_cast<void>(bind(spec_of(point)));
   } catch (const Error& error) {
     for (const std::string& line : lines_of(error)) section.problem(layer + line);
     return std::nullopt;
@@ -225,10 +230,12 @@ void read_point(Section& section, const std::string& name, const GeneratorChoice
   RawPoint raw;
   const bool well_formed = read_raw(section, name, raw);
   const auto workers = workers_of(section, raw);
-  const std::vector<launch::Generator> generators =
+  std::vector<launch::Generator> generators =
       raw.rng && !choice.forced ? std::vector{*raw.rng} : choice.generators;
+  if (raw.trace) generators = {launch::Generator::philox};  // of V_k alone
   const std::vector<PointName> names = points_of(name, raw, generators);
   declare(name, names, section, table);
+  if (section.has("trace")) table.recorded.push_back(name);
   if (!well_formed || !workers) return;
   std::map<int, std::optional<PointConfig>> layers;  // the generators of a layer share it
   for (const PointName& row : names) {
@@ -243,7 +250,7 @@ void read_point(Section& section, const std::string& name, const GeneratorChoice
     point.name = row.name;
     point.rng = row.rng;
     point.layer = row.layer;
-    table.bindings.emplace(row.name, bind({point.var_x, point.var_n, point.var_v, {}, 0}));
+    table.bindings.emplace(row.name, bind(spec_of(point)));
     table.points.push_back(std::move(point));
   }
 }

@@ -17,6 +17,7 @@ struct PointTable {
   std::vector<std::string> declared;                   ///< sorted
   std::vector<PointConfig> points;                     ///< those without problems, sorted by name
   std::map<std::string, GaussianCeoBinding> bindings;  ///< of `points`, by name
+  std::vector<std::string> recorded;  ///< those of `declared` with a trace as their source
   /// Points that one name stands for: of a table, one for each of its layers and generators; of a
   /// layered point, its layers.
   std::map<std::string, std::vector<std::string>> groups;

@@ -87,7 +87,11 @@ bool sample_strips(CellRecord& record, const Cell& cell, const launch::StripRang
   ensure(strips.count % (kSampleQuantum / kStripSamples) == 0, "strips of a broken batch");
   ensure(cell.rng == launch::Generator::philox || covers({strips}, whole_of(cell)),
          "a foreign generator was asked to skip");
-  const GaussianCeoBinding binding = bind(cell.spec);
+  GaussianCeoBinding binding = bind(cell.spec);
+  if (!cell.spec.trace.empty()) {
+    ensure(options.source_of != nullptr, "a cell has recorded sources and nobody loads them");
+    binding.recorded = options.source_of(cell.spec.trace);
+  }
   CellRecord part = described(cell, binding);
   launch::Progress* watched = progress == nullptr ? nullptr : &progress->strips;
   const auto start = std::chrono::steady_clock::now();

@@ -15,6 +15,8 @@ struct ExecuteOptions {
   launch::CpuOptions cpu;
   /// CUDA devices that share each cell; empty: the CPU does the work.
   std::vector<int> cuda_devices;
+  /// Loads recorded sources; needed where a plan has cells with a trace.
+  SourceOf source_of{};
 };
 
 /// Watched by a progress bar: which cell runs now and how many strips of it are done; after the
@@ -30,7 +32,8 @@ struct ExecuteProgress {
 [[nodiscard]] CellRecord empty_cell(const Cell& cell);
 
 /// Adds `strips`, whole quanta that the record lacks, to it. The sorted samples of a cell are drawn
-/// together with its first strip, whoever samples that. False, with the record as it was, if
+/// together with its first strip, whoever samples that. A cell with a trace gets its sources from
+/// options.source_of, and throws what that throws. False, with the record as it was, if
 /// progress->strips.stop was set. progress->strips.strips counts on. Foreign generators cannot
 /// skip: their strips are all of the cell. Throws as execute_cell.
 [[nodiscard]] bool sample_strips(CellRecord& record, const Cell& cell,

@@ -1,10 +1,14 @@
 #include "host/run/find_trace.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <filesystem>
 #include <fstream>
 
+#include "host/base/error.hpp"
 #include "host/base/sha256.hpp"
+#include "host/run/toml_text.hpp"
 
 namespace ceo::run {
 
@@ -40,7 +44,46 @@ std::optional<std::string> file_sha256(const std::string& path) {
   return hex(hash.finish());
 }
 
-void pin_traces(Config& config, const std::vector<std::string>& folders) {
+namespace {
+
+/// What a point's trace offers; nothing where the file is not there, is not the pinned one or
+/// offers nothing.
+std::optional<RecordedSize> offered(PointConfig& point, const std::optional<std::string>& path,
+                                    const SizeOf& size_of) {
+  const std::optional<std::string> hash = path ? file_sha256(*path) : std::nullopt;
+  if (!hash || (!point.trace_sha256.empty() && point.trace_sha256 != *hash)) return std::nullopt;
+  point.trace_sha256 = *hash;
+  try {
+    return size_of(*path);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+void pin_point(PointConfig& point, const std::optional<std::string>& path, const SizeOf& size_of) {
+  const std::optional<RecordedSize> size = offered(point, path, size_of);
+  if (!size) {
+    point.trace_sha256 = kNoTrace;
+    return;
+  }
+  if (point.var_n.size() > size->workers) {
+    throw Error(ExitCode::usage,
+                fmt::format("{} workers, but the trace has whole gradients of {}",
+                            point.var_n.size(), size->workers),
+                toml_path("points", point.name),
+                fmt::format("Give the point {} workers or fewer.", size->workers));
+  }
+  point.trace_samples = size->samples;
+}
+
+}  // namespace
+
+void pin_traces(Config& config, const std::vector<std::string>& folders, const SizeOf& size_of) {
+  for (PointConfig& point : config.points) {
+    const bool pinned = point.trace_samples > 0 || point.trace_sha256 == kNoTrace;
+    if (point.trace.empty() || pinned) continue;
+    pin_point(point, find_trace(point.trace, config.path, folders), size_of);
+  }
   for (ClaimConfig& claim : config.claims) {
     if (claim.trace.empty() || !claim.trace_sha256.empty()) continue;
     const std::optional<std::string> path = find_trace(claim.trace, config.path, folders);

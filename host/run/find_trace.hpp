@@ -1,11 +1,13 @@
 // Where the trace that a plan names stands, and which bytes it has.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "host/run/config.hpp"
+#include "host/run/recorded_source.hpp"
 
 namespace ceo::run {
 
@@ -25,8 +27,13 @@ inline constexpr const char* kNoTrace = "missing";
 /// SHA-256 of the bytes of a file, in hexadecimal; nothing if it cannot be read.
 [[nodiscard]] std::optional<std::string> file_sha256(const std::string& path);
 
-/// Gives every claim that reads a trace the hash of its file; kNoTrace where there is none. Those
-/// that have one keep it.
-void pin_traces(Config& config, const std::vector<std::string>& folders);
+/// What the trace file at a path offers as a source. Throws Error where that is nothing.
+using SizeOf = std::function<RecordedSize(const std::string& path)>;
+
+/// Gives every claim that reads a trace, and every point that has one as its source, the hash of
+/// its file; kNoTrace where there is none, or none that serves. Points also get their sample
+/// counts. What was pinned before stays. Throws Error(usage) for a point with more workers than its
+/// trace.
+void pin_traces(Config& config, const std::vector<std::string>& folders, const SizeOf& size_of);
 
 }  // namespace ceo::run

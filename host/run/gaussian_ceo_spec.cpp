@@ -13,8 +13,9 @@ namespace {
 
 using Model = models::GaussianCeo;
 
-constexpr double kStrip = 32;        // samples
-constexpr int kTargetExponent = 20;  // strip sums are scaled into [2^19, 2^20)
+constexpr double kStrip = 32;          // samples
+constexpr int kTargetExponent = 20;    // strip sums are scaled into [2^19, 2^20)
+constexpr int kRecordedExponent = 12;  // those of recorded sources, which may be far larger
 // 2^-97: a scaled sum counts as overflow from 2^30 on, so the sum itself stays below 2^127.
 constexpr int kMinScaleExponent = -97;
 constexpr int kMaxScaleExponent = 127;  // the largest power of two of a float32
@@ -184,11 +185,11 @@ int ceil_log2(double value) {
   return fraction == 0.5 ? exponent - 1 : exponent;
 }
 
-void bind_scales(Problems& problems, GaussianCeoBinding& binding) {
+void bind_scales(Problems& problems, int target, GaussianCeoBinding& binding) {
   const std::array<double, Model::kOutputs> sums = strip_sums(binding);
   for (std::size_t i = 0; i < sums.size(); ++i) {
     const int exponent =
-        std::isnormal(sums[i]) ? kTargetExponent - exponent_above(sums[i]) : kMinScaleExponent - 1;
+        std::isnormal(sums[i]) ? target - exponent_above(sums[i]) : kMinScaleExponent - 1;
     if (exponent < kMinScaleExponent || exponent > kMaxScaleExponent) {
       problems.add("a strip sum of the output " + std::string(Model::kOutputNames[i]) + " near " +
                        shortest(sums[i]) + " leaves the range of float32",
@@ -232,6 +233,7 @@ std::string GaussianCeoSpec::canonical() const {
   append(text, "var_n", shortest_list(var_n));
   append(text, "var_v", shortest_list(var_v));
   if (layer > 0) append(text, "layer", std::to_string(layer));
+  if (!trace.empty()) append(text, "trace", trace);
   return text;
 }
 
@@ -270,6 +272,11 @@ models::GaussianCeo::Params GaussianCeoBinding::params(std::array<std::uint32_t,
   p.sd_v = sd_v.data();
   p.weight = weight.data();
   p.row_scale = row_scale.data();
+  if (recorded != nullptr) {
+    ensure(sd_n.size() <= recorded->size.workers, "a recorded source has too few workers");
+    p.recorded = recorded->values.data();
+    p.recorded_samples = recorded->size.samples;
+  }
   return p;
 }
 
@@ -305,7 +312,7 @@ GaussianCeoBinding bind(const GaussianCeoSpec& spec) {
   bind_weights(problems, spec.fault, binding);
   apply_noise_fault(problems, spec.fault, binding);
   problems.raise(ExitCode::usage);
-  bind_scales(problems, binding);
+  bind_scales(problems, spec.trace.empty() ? kTargetExponent : kRecordedExponent, binding);
   bind_rows(problems, binding);
   problems.raise(ExitCode::usage);
   return binding;

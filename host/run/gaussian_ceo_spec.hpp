@@ -3,9 +3,11 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "host/run/recorded_source.hpp"
 #include "host/theory/channel.hpp"
 #include "kernels/models/gaussian_ceo.hpp"
 
@@ -35,6 +37,8 @@ struct GaussianCeoSpec {
   std::vector<double> var_v;  ///< [K], infinity for a silent worker
   Fault fault;
   int layer = 0;  ///< of a layered point, from 1; 0: not one
+  /// SHA-256 of the trace whose X and N_k take the place of normals; empty: they are drawn.
+  std::string trace{};
 
   [[nodiscard]] int workers() const { return static_cast<int>(var_n.size()); }
   /// Text that names model, sound parameters and layer; it enters the stream key, so a faulty
@@ -56,8 +60,11 @@ struct GaussianCeoBinding {
   std::vector<int> row_exponent;          ///< [2K+1]
   theory::Channel channel;  ///< sound channel at the squared float32 standard deviations
   double weight_sum = 1;    ///< sum of the float32 decoder weights
+  /// The values of spec.trace, set by whoever samples; null: X and N_k are drawn.
+  std::shared_ptr<const RecordedSource> recorded{};
 
-  /// View for the kernel; valid while this binding lives unmoved.
+  /// View for the kernel; valid while this binding lives unmoved. ensure()s that recorded rows are
+  /// enough for K.
   [[nodiscard]] models::GaussianCeo::Params params(std::array<std::uint32_t, 2> key) const;
 };
 
@@ -71,8 +78,8 @@ inline constexpr int kMaxWorkers = 1024;
 /// float32 (or 1/K over all K workers, also silent ones, for `uniform_weights`), then times
 /// weight_factor, rounded again; a silent worker has U_k = Y_k in the kernel, so only uniform
 /// weights would let it speak. scale_exponent[i]: the predicted size of a strip sum (32 samples) of
-/// output i, faults included, times 2^scale_exponent[i] lies in [2^19, 2^20). row_exponent[i] =
-/// ceil(log2(sd of row i)).
+/// output i, faults included, times 2^scale_exponent[i] lies in [2^19, 2^20), or in [2^11, 2^12)
+/// with recorded sources, whose tails may be heavy. row_exponent[i] = ceil(log2(sd of row i)).
 [[nodiscard]] GaussianCeoBinding bind(const GaussianCeoSpec& spec);
 
 /// E[(Xhat - X)^2] by the kernel's linear algebra at its float32 parameters, in the squared unit of

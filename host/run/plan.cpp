@@ -55,9 +55,10 @@ std::size_t count_findings(const std::vector<PlannedClaim>& planned, const Confi
 }
 
 Cell sound_cell(const PointConfig& point, std::uint64_t seed) {
+  ensure(point.trace.empty() || point.trace_samples > 0, "a trace was not looked for");
   Cell cell;
   cell.id = cell.point = point.name;
-  cell.spec = {point.var_x, point.var_n, point.var_v, {}, point.layer};
+  cell.spec = spec_of(point);
   cell.matrices.normals = point.matrix_every > 0;
   cell.matrices.every = std::max<std::uint32_t>(1, point.matrix_every);
   cell.key = stream_key(seed, cell.spec.canonical());
@@ -70,11 +71,14 @@ class SoundCells {
  public:
   SoundCells(Plan& plan, Problems& problems) : plan_(plan), problems_(problems) {}
 
-  /// Index of the point's cell, which is made at its first use and grows to `samples`.
+  /// Index of the point's cell, which is made at its first use and grows to `samples`, or has all
+  /// that its trace offers.
   std::size_t use(const std::string& name, std::uint64_t samples) {
     const auto [found, added] = index_.emplace(name, plan_.cells.size());
     if (added) add(point_of(plan_.config, name));
     Cell& cell = plan_.cells[found->second];
+    const std::uint64_t recorded = point_of(plan_.config, name).trace_samples;
+    if (recorded > 0) samples = recorded;
     if (samples <= kMaxSamples) cell.samples = std::max(cell.samples, whole_quanta(samples));
     return found->second;
   }
@@ -119,13 +123,20 @@ void plan_findings(const PlannedClaim& planned, double level, SoundCells& cells,
                  plan.config.path, fmt::format("Give 1 to {}.", kMaxSamples));
   }
   for (const std::string& point : config->points) {
-    const std::size_t cell = cells.use(point, config->samples);
     const PointConfig& at = point_of(plan.config, point);
+    if (lacks_trace(at)) continue;
+    const std::size_t cell = cells.use(point, config->samples);
     for (const Quantity& quantity : claim->quantities) {
       if (!available(quantity, at)) continue;
       keep(quantity.needs, at, plan.cells[cell], problems);
-      plan.findings.push_back(
-          {claim->id, point, quantity.id, cell, level, plan.config.resolution, 0, {}});
+      plan.findings.push_back({claim->id,
+                               point,
+                               quantity.id,
+                               cell,
+                               level,
+                               quantity.resolution.value_or(plan.config.resolution),
+                               0,
+                               {}});
     }
   }
   plan_joined(*claim, *config, level, plan, problems);

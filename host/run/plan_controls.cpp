@@ -45,6 +45,7 @@ std::optional<Site> site_at(const Control& control, const Quantity& quantity,
     const std::uint64_t seen = samples_seen(control, channel, std::abs(*effect), level);
     const std::uint64_t needed = samples_for(seen, quantity.needs, point);
     if (needed == 0 || needed > kMaxSamples) return std::nullopt;
+    if (point.trace_samples > 0 && needed > point.trace_samples) return std::nullopt;
     return Site{point.name, *effect, whole_quanta(needed)};
   } catch (const Error&) {  // an effect of 0, or one that needs more samples than can be counted
     return std::nullopt;
@@ -147,6 +148,8 @@ std::size_t sound_cell(const Plan& plan, const std::string& point) {
 std::size_t plant(const std::string& claim, std::size_t sound, const Fault& fault,
                   std::uint64_t needed, Plan& plan, Problems& problems) {
   ensure(!same_fault(fault, Fault{}), "a control with an effect plants no fault");
+  // Recorded sources are taken whole: their parts are not alike.
+  if (!plan.cells[sound].spec.trace.empty()) needed = plan.cells[sound].samples;
   plan.cells[sound].samples = std::max(plan.cells[sound].samples, needed);
   const std::size_t index = faulty_cell(plan, claim, sound, fault);
   plan.cells[index].samples = std::max(plan.cells[index].samples, needed);
@@ -180,6 +183,7 @@ void place_controls(const Claim& claim, const ClaimConfig& config, const Binding
     }
     const auto named = config.control_points.find(control.id);
     if (named != config.control_points.end()) {
+      if (lacks_trace(point_of(plan.config, named->second))) continue;
       problems.add(
           fmt::format("{}.{}: the control has no effect that can be measured at the point {}",
                       toml_path(path, "control_points"), toml_key(control.id),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "host/run/find_trace.hpp"
 #include "host/run/toml_text.hpp"
 
 namespace ceo::run {
@@ -54,7 +55,16 @@ const PointConfig& point_of(const Config& config, const std::string& name) {
   return *found;
 }
 
+GaussianCeoSpec spec_of(const PointConfig& point) {
+  return {point.var_x, point.var_n, point.var_v, {}, point.layer, point.trace_sha256};
+}
+
+bool lacks_trace(const PointConfig& point) {
+  return point.trace_sha256 == kNoTrace;
+}
+
 bool available(Needs needs, const PointConfig& point) {
+  if (lacks_trace(point)) return false;
   if (point.rng == launch::Generator::philox) return true;
   return needs != Needs::shape && needs != Needs::sorted;
 }
@@ -65,7 +75,7 @@ bool available(const Quantity& quantity, const PointConfig& point) {
 }
 
 theory::Channel channel_of(const PointConfig& point) {
-  return bind({point.var_x, point.var_n, point.var_v, {}, point.layer}).channel;
+  return bind(spec_of(point)).channel;
 }
 
 void keep(Needs needs, const PointConfig& point, Cell& cell, Problems& problems) {

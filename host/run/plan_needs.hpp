@@ -12,8 +12,15 @@ namespace ceo::run {
 /// The point of a validated config; Error(internal) where it has none of that name.
 [[nodiscard]] const PointConfig& point_of(const Config& config, const std::string& name);
 
-/// False where the point cannot serve a quantity: shape statistics replay samples, which a foreign
-/// generator cannot.
+/// The sound cell of a point, as the kernel takes it.
+[[nodiscard]] GaussianCeoSpec spec_of(const PointConfig& point);
+
+/// True where a point has recorded sources that could not be read when the run was planned. Nothing
+/// is planned there.
+[[nodiscard]] bool lacks_trace(const PointConfig& point);
+
+/// False where the point cannot serve a quantity: it lacks its trace, or its generator cannot
+/// replay samples, which shape statistics do.
 [[nodiscard]] bool available(Needs needs, const PointConfig& point);
 
 /// The same of a quantity, and false where it says nothing about the point's channel.

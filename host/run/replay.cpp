@@ -65,11 +65,15 @@ class SampleNormals {
 
   /// @param source  the block that holds X of the sample
   const float* fill(std::uint64_t sample, const DrawBlock& source) {
-    rows_[0] = source.normals[sample % 4];
+    float x[4];
+    std::copy(source.normals.begin(), source.normals.end(), x);
+    GaussianCeo::recall_source(params_, sample / 4 * 4, x);
+    rows_[0] = x[sample % 4];
     for (int block = 0; block < worker_blocks(params_.workers); ++block) {
       const DrawBlock drawn = worker_block(sample, block, key_);
       float z[4];
       std::copy(drawn.normals.begin(), drawn.normals.end(), z);
+      GaussianCeo::recall(params_, sample, block, z);
       if (GaussianCeo::distorts(params_, block)) GaussianCeo::distort(params_, block, z);
       std::copy(z, z + 4, rows_.begin() + 1 + 4 * block);
     }
@@ -150,6 +154,14 @@ void require_replayable(const Cell& cell, std::uint64_t sample) {
   }
 }
 
+GaussianCeoBinding bound(const Cell& cell, std::shared_ptr<const RecordedSource> recorded) {
+  ensure(cell.spec.trace.empty() == (recorded == nullptr),
+         "a replay needs the sources of its cell");
+  GaussianCeoBinding binding = bind(cell.spec);
+  binding.recorded = std::move(recorded);
+  return binding;
+}
+
 /// Larger |e| first, then the earlier sample; a NaN is larger than any number.
 bool more_extreme(const ExtremeSample& a, const ExtremeSample& b) {
   const auto size = [](const ExtremeSample& s) { return bits_of(s.error) & kMagnitudeMask; };
@@ -182,9 +194,10 @@ std::vector<ExtremeSample> scan(const GaussianCeo::Params& params,
 
 }  // namespace
 
-Replay replay(const Cell& cell, std::uint64_t sample) {
+Replay replay(const Cell& cell, std::uint64_t sample,
+              std::shared_ptr<const RecordedSource> recorded) {
   require_replayable(cell, sample);
-  const GaussianCeoBinding binding = bind(cell.spec);
+  const GaussianCeoBinding binding = bound(cell, std::move(recorded));
   const GaussianCeo::Params params = binding.params(cell.key);
   Replay result;
   result.sample = sample;
@@ -192,6 +205,7 @@ Replay replay(const Cell& cell, std::uint64_t sample) {
   result.batch = result.strip % kBatchCount;
   result.place = static_cast<int>(sample % kStrip);
   result.key = cell.key;
+  result.recorded = params.recorded != nullptr;
   result.source = source_block(sample, cell.key);
   for (int block = 0; block < worker_blocks(params.workers); ++block) {
     result.blocks.push_back(worker_block(sample, block, cell.key));
@@ -203,10 +217,11 @@ Replay replay(const Cell& cell, std::uint64_t sample) {
 }
 
 std::vector<ExtremeSample> extreme_samples(const Cell& cell, std::uint64_t samples,
-                                           std::size_t count, int threads) {
+                                           std::size_t count, int threads,
+                                           std::shared_ptr<const RecordedSource> recorded) {
   ensure(samples > 0 && count > 0 && threads > 0, "nothing to look for");
   require_replayable(cell, samples - 1);
-  const GaussianCeoBinding binding = bind(cell.spec);
+  const GaussianCeoBinding binding = bound(cell, std::move(recorded));
   const GaussianCeo::Params params = binding.params(cell.key);
   const auto parts = static_cast<std::uint64_t>(threads);
   std::vector<std::vector<ExtremeSample>> found(parts);

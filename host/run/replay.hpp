@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,9 @@ struct ReplayedOutput {
 struct Replay {
   std::uint64_t sample = 0, strip = 0, batch = 0;
   int place = 0;  ///< in its strip, 0..31
+  /// X and N_k are recorded: z_x and z_n come from the trace, and the normals drawn in their places
+  /// are not used.
+  bool recorded = false;
   std::array<std::uint32_t, 2> key{};
   DrawBlock source;               ///< four samples of X share it
   std::vector<DrawBlock> blocks;  ///< two workers share one: N, V, N, V
@@ -51,7 +55,9 @@ struct Replay {
 /// Replays sample `sample` of the cell: the bits of every launcher, by the same model code for one
 /// float at a time. Throws Error(usage) for a cell of a foreign generator and for a sample that the
 /// cell does not have.
-[[nodiscard]] Replay replay(const Cell& cell, std::uint64_t sample);
+/// @param recorded  the sources of a cell with a trace
+[[nodiscard]] Replay replay(const Cell& cell, std::uint64_t sample,
+                            std::shared_ptr<const RecordedSource> recorded = nullptr);
 
 /// A sample and its error.
 struct ExtremeSample {
@@ -62,7 +68,8 @@ struct ExtremeSample {
 /// The `count` samples of largest |e| among the first `samples` of the cell, largest first, the
 /// earlier one first among equals. Draws them all again on `threads` threads; the answer depends on
 /// neither threads nor on how the run was cut. Throws as replay().
-[[nodiscard]] std::vector<ExtremeSample> extreme_samples(const Cell& cell, std::uint64_t samples,
-                                                         std::size_t count, int threads);
+[[nodiscard]] std::vector<ExtremeSample> extreme_samples(
+    const Cell& cell, std::uint64_t samples, std::size_t count, int threads,
+    std::shared_ptr<const RecordedSource> recorded = nullptr);
 
 }  // namespace ceo::run

@@ -71,8 +71,9 @@ SgdCurve run_replicas(const SgdProblem& problem, const SgdMethod& method,
   curve.rounding = binding.rounding();
   std::uint64_t hits = 0;
   for (std::size_t c = 0; c < method.checkpoints.size(); ++c) {
-    ensure(totals.at(c, SgdFields::kNonFinite) == 0, "a replica of SGD is not finite");
-    ensure(totals.at(c, SgdFields::kOverflow) == 0, "a replica of SGD left the scale of its sums");
+    ensure(totals.at(c, SgdFields::kBrokenReplicas) == 0, "a replica of SGD is not finite");
+    ensure(totals.at(c, SgdFields::kOverflowReplicas) == 0,
+           "a replica of SGD left the scale of its sums");
     SgdPoint point = point_of(totals, c, binding.scales());
     point.step = method.checkpoints[c];
     hits += static_cast<std::uint64_t>(totals.at(c, SgdFields::kFirstHits));

@@ -64,10 +64,11 @@ class PackedMoments {
       const float* block = panel + std::ptrdiff_t{first} * kStripSamples * kLanes;
       for (int s = 0; s < kStripSamples; ++s) {
         for (int row = 0; row < count; ++row) {
-          const float* from = block + (row * kStripSamples + s) * kLanes;
-          float* to = packed + s * kBlock + row;
+          const float* from =
+              block + (std::ptrdiff_t{row} * kStripSamples + s) * std::ptrdiff_t{kLanes};
+          float* to = packed + std::ptrdiff_t{s} * kBlock + row;
           CEO_UNROLL for (int strip = 0; strip < kLanes; ++strip) {
-            to[strip * kStripFloats] = from[strip];
+            to[std::ptrdiff_t{strip} * kStripFloats] = from[strip];
           }
         }
       }
@@ -81,14 +82,15 @@ class PackedMoments {
     for (int i = 0; i < high; i += kHigh) {
       const int end = diagonal ? i + kHigh : kBlock;
       for (int j = 0; j < end; j += kWide * kLanes) {
-        add_tile(left + i, right + j, scale, sums + i * kBlock + j);
+        add_tile(left + i, right + j, scale, sums + std::ptrdiff_t{i} * kBlock + j);
       }
     }
   }
 
   static CEO_HD void add_sample(const float* left, const float* right, Real (&sums)[kHigh][kWide]) {
     Real b[kWide];
-    CEO_UNROLL for (int j = 0; j < kWide; ++j) b[j] = Family::load_pinned(right + j * kLanes);
+    CEO_UNROLL for (int j = 0; j < kWide; ++j) b[j] =
+        Family::load_pinned(right + std::ptrdiff_t{j} * kLanes);
     CEO_UNROLL for (int i = 0; i < kHigh; ++i) {
       const Real a = Family::broadcast_pinned(left[i]);
       CEO_UNROLL for (int j = 0; j < kWide; ++j) sums[i][j] = fma(a, b[j], sums[i][j]);
@@ -108,7 +110,7 @@ class PackedMoments {
     }
     CEO_UNROLL for (int i = 0; i < kHigh; ++i) {
       CEO_UNROLL for (int j = 0; j < kWide; ++j) {
-        std::int32_t* entry = entries + i * kBlock + j * kLanes;
+        std::int32_t* entry = entries + std::ptrdiff_t{i} * kBlock + std::ptrdiff_t{j} * kLanes;
         Family::store(entry, Family::load(static_cast<const std::int32_t*>(entry)) +
                                  to_integer(mul(sums[i][j], broadcast<Real>(scale))));
       }
@@ -117,7 +119,7 @@ class PackedMoments {
 
   static void add_block(const std::int32_t* sums, int high, int i, int j, std::int64_t* totals) {
     for (int row = 0; row < high; ++row, sums += kBlock) {
-      std::int64_t* to = totals + triangle(i * kBlock + row) + j * kBlock;
+      std::int64_t* to = totals + triangle(i * kBlock + row) + std::ptrdiff_t{j} * kBlock;
       const int count = i == j ? row + 1 : kBlock;
       for (int column = 0; column < count; ++column) to[column] += sums[column];
     }

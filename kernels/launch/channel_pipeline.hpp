@@ -23,6 +23,7 @@ class ChannelPipeline {
     return static_cast<std::size_t>(panel_rows(2 * workers)) * kRow;
   }
 
+  // NOLINTNEXTLINE(readability-non-const-parameter): Counting writes through it
   static void count(const Params& p, std::uint64_t first, std::uint64_t count, float* panel,
                     ChannelTally& tally) {
     Counting work{p, first, count, panel, tally};

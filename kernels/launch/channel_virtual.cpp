@@ -17,7 +17,9 @@ struct TotalsSink {
   }
   void count(int /*variable*/, int bin) { ++totals.errors[static_cast<std::size_t>(bin)]; }
   void bin(int sum, int bin, std::int32_t value) {
-    totals.source_bins[static_cast<std::size_t>(sum * kSourceBins + bin)] += value;
+    totals
+        .source_bins[static_cast<std::size_t>(sum) * kSourceBins + static_cast<std::size_t>(bin)] +=
+        value;
   }
   void broken(Broken kind) { ++(kind == Broken::non_finite ? totals.non_finite : totals.overflow); }
 };

@@ -140,7 +140,7 @@ class CpuPipeline {
     int pending = 0;
     for (std::uint64_t strip = first; strip < first + count; strip += kLanes) {
       source.fill(strip, workspace.panel);
-      Model::template distort_panel<Family>(params, workspace.panel);
+      Model::template make_sources<Family>(params, strip, workspace.panel);
       const bool matrices =
           (request.normals || request.physical) && (strip / kSheafStrips) % request.every == 0;
       if (matrices && request.normals) {

@@ -6,11 +6,12 @@
 
 namespace ceo::launch {
 
-/// True where the register kernel serves a cell: few workers, and normal noise. The faults that
-/// change the law of the noise take registers that the sound model needs.
+/// True where the register kernel serves a cell: few workers, and normal noise that is drawn. The
+/// faults that change the law of the noise take registers that the sound model needs, and so would
+/// sources from memory.
 template <class Params>
 bool fits_registers(const Params& p) {
-  return p.workers <= kSmallWorkers && p.noise_law == 0;
+  return p.workers <= kSmallWorkers && p.noise_law == 0 && p.recorded == nullptr;
 }
 
 /// The view `p` by value, for kernels that know K when they are compiled. p.workers must be K.

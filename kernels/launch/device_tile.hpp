@@ -151,6 +151,7 @@ class TileKernel {
     const std::uint64_t n = first * kStripSamples + static_cast<std::uint64_t>(sample);
     Quad z;
     draw_block(p, n, kFirstWorkerBlock + static_cast<std::uint32_t>(block), z.v);
+    Model::recall(p, n, block, z.v);
     *reinterpret_cast<Quad*>(sample_at(shape, memory, sample) + 4 * block) = z;
   }
   CEO_HD static void draw_source(const Params& p, const TileShape& shape, const Memory& memory,
@@ -158,6 +159,7 @@ class TileKernel {
     const std::uint64_t counter = first * (kStripSamples / 4) + static_cast<std::uint64_t>(quad);
     Quad z;
     draw_block(p, counter, kSourceBlock, z.v);
+    Model::recall_source(p, 4 * counter, z.v);
     for (int j = 0; j < 4; ++j) {
       sample_at(shape, memory, 4 * quad + j)[shape.source_position()] = z.v[j];
     }

@@ -41,8 +41,10 @@ struct SgdPipeline {
     }
   };
 
+  // NOLINTBEGIN(readability-non-const-parameter): the sink writes through sums
   static void run(const models::ProjectedSgd::Params& params, const SgdScales& scales,
                   const ReplicaRange& range, std::int64_t* sums) {
+    // NOLINTEND(readability-non-const-parameter)
     for (std::uint32_t done = 0; done < range.count; done += kReplicas) {
       Bits replica;
       for (int i = 0; i < kSide; ++i) {

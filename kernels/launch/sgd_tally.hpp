@@ -34,10 +34,10 @@ struct SgdFields {
     kHighSquare,
     kMixedSquare,
     kLowSquare,
-    kGradient,   ///< ||gradient||^2 at the last iterate
-    kFirstHits,  ///< replicas whose suboptimality is at most the target for the first time
-    kNonFinite,  ///< left out of all other fields
-    kOverflow,   ///< likewise
+    kGradient,          ///< ||gradient||^2 at the last iterate
+    kFirstHits,         ///< replicas whose suboptimality is at most the target for the first time
+    kBrokenReplicas,    ///< not finite: left out of all other fields
+    kOverflowReplicas,  ///< likewise
     kFields
   };
   static constexpr int kStride = kFields + kSgdBins;
@@ -68,11 +68,11 @@ CEO_HD void tally_replica(const SgdScales& scales, int c, float value, float gra
   const double scaled = scales.value * static_cast<double>(value);
   const double steep = scales.gradient * static_cast<double>(gradient);
   if (!(scaled - scaled == 0) || !(steep - steep == 0)) {
-    add(base + SgdFields::kNonFinite, 1);
+    add(base + SgdFields::kBrokenReplicas, 1);
     return;
   }
   if (!(scaled < kSgdOverflow && scaled > -kSgdOverflow && steep < kSgdOverflow)) {
-    add(base + SgdFields::kOverflow, 1);
+    add(base + SgdFields::kOverflowReplicas, 1);
     return;
   }
   const std::int64_t v = nearest_integer(scaled);

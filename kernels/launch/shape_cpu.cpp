@@ -68,8 +68,10 @@ class ShapeWorker {
 
 }  // namespace
 
-void check_shape_request(int workers, const ShapeRequest& request, const StripRange& range) {
-  check_request(workers, {false, false, request.every}, range);
+void check_shape_request(const GaussianCeo::Params& params, const ShapeRequest& request,
+                         const StripRange& range) {
+  check_request(params.workers, {false, false, request.every}, range);
+  check_recorded(params, range);
   if (!(request.error_scale > 0) || !std::isfinite(request.error_scale)) {
     throw std::invalid_argument("the scale of the error is not positive and finite");
   }
@@ -77,7 +79,7 @@ void check_shape_request(int workers, const ShapeRequest& request, const StripRa
 
 ShapeTotals run_shape_cpu(const GaussianCeo::Params& params, const ShapeRequest& request,
                           const StripRange& range, const CpuOptions& options, Progress* progress) {
-  check_shape_request(params.workers, request, range);
+  check_shape_request(params, request, range);
   const Pack pack = options.pack.value_or(best_pack());
   const std::uint64_t end = range.first + range.count;
   // Chosen sheaves are request.every * i for i in [first, last).
@@ -109,7 +111,7 @@ ShapeTotals run_shape_cpu(const GaussianCeo::Params& params, const ShapeRequest&
 
 std::vector<float> shape_values(const GaussianCeo::Params& params, float error_scale, int first,
                                 int count, const StripRange& range, const CpuOptions& options) {
-  check_shape_request(params.workers, {1, error_scale}, range);
+  check_shape_request(params, {1, error_scale}, range);
   if (first < 0 || count < 1 || count > shape_variables(params.workers) - first) {
     throw std::invalid_argument("no such variable of the cell");
   }

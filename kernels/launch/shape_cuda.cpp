@@ -32,7 +32,7 @@ void add_launch(ShapeTotals& totals, const ShapeLaunch& launch) {
 ShapeTotals run_shape_cuda(const models::GaussianCeo::Params& params, const ShapeRequest& request,
                            const StripRange& range, const CudaOptions& options,
                            Progress* progress) {
-  check_shape_request(params.workers, request, range);
+  check_shape_request(params, request, range);
   if (options.devices.empty()) throw std::invalid_argument("no CUDA device was named");
   const std::uint64_t end = range.first + range.count;
   const std::uint64_t stride = kLaunchSheaves * request.every * kSheafStrips;

@@ -17,7 +17,8 @@ struct ShapeRequest {
 };
 
 /// Throws std::invalid_argument on a request that no launcher can take.
-void check_shape_request(int workers, const ShapeRequest& request, const StripRange& range);
+void check_shape_request(const models::GaussianCeo::Params& params, const ShapeRequest& request,
+                         const StripRange& range);
 
 /// Shape totals of the chosen strips in `range`; the same integers for every pack, thread count and
 /// cut. Returns early, with fewer strips, if `progress->stop` is set; nothing else of `progress` is

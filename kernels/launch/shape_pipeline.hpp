@@ -40,7 +40,7 @@ class ShapePipeline {
     TallySink sink{tally};
     for (std::uint64_t strip = first; strip < first + count; strip += kLanes) {
       writer.fill(strip, panel);
-      Model::template distort_panel<Family>(p, panel);
+      Model::template make_sources<Family>(p, strip, panel);
       error_row(p, error_scale, panel, errors);
       count_row(sink, 0, panel);
       for (int k = 0; k < p.workers; ++k) count_row(sink, k + 1, panel + (1 + 2 * k) * kRow);
@@ -54,7 +54,7 @@ class ShapePipeline {
     alignas(64) float errors[kRow];
     for (std::uint64_t strip = first; strip < first + count; strip += kLanes, out += kRow) {
       writer.fill(strip, panel);
-      Model::template distort_panel<Family>(p, panel);
+      Model::template make_sources<Family>(p, strip, panel);
       for (int i = 0; i < variables.count; ++i) {
         const int variable = variables.first + i;
         const float* row = panel + (variable == 0 ? 0 : 2 * variable - 1) * kRow;

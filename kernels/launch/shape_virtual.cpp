@@ -25,7 +25,7 @@ struct TotalsSink {
 
 ShapeTotals run_shape_virtual(const models::GaussianCeo::Params& params,
                               const ShapeRequest& request, const StripRange& range, int threads) {
-  check_shape_request(params.workers, request, range);
+  check_shape_request(params, request, range);
   if (threads < 1) throw std::invalid_argument("a virtual device needs a thread");
   ShapeTotals totals(params.workers);
   TotalsSink sink{totals};

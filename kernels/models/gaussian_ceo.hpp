@@ -39,10 +39,14 @@ struct GaussianCeo {
     const float* sd_v;       ///< [K] standard deviations of V_k
     const float* weight;     ///< [K] decoder weights
     const float* row_scale;  ///< [2K+1] powers of two that bring the physical rows near 1
+    /// X and N_k from memory instead of normals, in standard deviations; null: normals. Row 0 is X,
+    /// row 1 + k is N_k; sample n of row r is recorded[r recorded_samples + n].
+    const float* recorded;
+    std::uint64_t recorded_samples;  ///< of a row
   };
 
   /// The same by value for a K known when compiling: a GPU reads them as operands of its
-  /// arithmetic. Normal noise only.
+  /// arithmetic. Normal noise only, and nothing recorded.
   template <int K>
   struct FixedParams {
     std::uint32_t key[2];
@@ -136,6 +140,45 @@ struct GaussianCeo {
     }
   }
 
+  /// Puts the recorded N_2b and N_2b+1 of sample n into a draw block; V stays as drawn.
+  CEO_HD static void recall(const Params& p, std::uint64_t n, int block, float (&z)[4]) {
+    if (p.recorded == nullptr) return;
+    const float* noise = p.recorded + p.recorded_samples + n;
+    z[0] = noise[2 * static_cast<std::uint64_t>(block) * p.recorded_samples];
+    if (2 * block + 1 < p.workers) {
+      z[2] = noise[(2 * static_cast<std::uint64_t>(block) + 1) * p.recorded_samples];
+    }
+  }
+
+  /// Puts the recorded X of the samples n .. n + 3 into a draw block of the source.
+  CEO_HD static void recall_source(const Params& p, std::uint64_t n, float (&z)[4]) {
+    if (p.recorded == nullptr) return;
+    for (int j = 0; j < 4; ++j) z[j] = p.recorded[n + static_cast<std::uint64_t>(j)];
+  }
+
+  /// Makes the sources of the cell from a panel of normals, in place: what is recorded takes the
+  /// place of X and N_k, then the faults act. The panel holds the strips from `strip` on.
+  template <class Family>
+  static void make_sources(const Params& p, std::uint64_t strip, float* panel) {
+    if (p.recorded != nullptr) recall_panel<Family>(p, strip, panel);
+    distort_panel<Family>(p, panel);
+  }
+
+ private:
+  template <class Family>
+  static void recall_panel(const Params& p, std::uint64_t strip, float* panel) {
+    constexpr std::ptrdiff_t kLanes = Family::kLanes;
+    for (int row = 0; row <= p.workers; ++row) {
+      const float* from =
+          p.recorded + static_cast<std::uint64_t>(row) * p.recorded_samples + strip * kStripSamples;
+      float* to =
+          panel + static_cast<std::ptrdiff_t>(row == 0 ? 0 : 2 * row - 1) * kStripSamples * kLanes;
+      for (std::ptrdiff_t lane = 0; lane < kLanes; ++lane) {
+        for (std::ptrdiff_t s = 0; s < kStripSamples; ++s) to[s * kLanes + lane] = *from++;
+      }
+    }
+  }
+
   /// Applies the faults to a panel in place.
   template <class Family>
   static void distort_panel(const Params& p, float* panel) {
@@ -154,7 +197,6 @@ struct GaussianCeo {
     }
   }
 
- private:
   /// rho z_1 + sqrt(1 - rho^2) z_2: a row of worker 2 correlated with the same row of worker 1.
   template <class Real>
   CEO_HD static Real mixed(const float (&mix)[2], Real first, Real second) {

@@ -144,6 +144,30 @@ void describe_walks(Figure& figure, const stats::Finding& worst, int walks, doub
       walks, human_count(least), human_count(most), digits(limit, 3));
 }
 
+/// The estimates of all findings as samples come in, times `scale`: the worst one apart.
+struct Walks {
+  DataBlock highlighted{"one"};
+  std::string others, plots;
+  double least = INFINITY, most = 0, widest = 0;
+  int count = 0;
+
+  void add(const std::vector<Step>& steps, const stats::Finding& finding, bool worst,
+           double scale) {
+    if (steps.empty()) return;
+    DataBlock walk(fmt::format("walk{}", ++count));
+    for (const Step& step : steps) {
+      const double y = (step.value - finding.prediction.value) / finding.prediction.unit * scale;
+      (worst ? highlighted : walk).row({step.samples, y});
+      widest = std::max(widest, std::abs(y));
+    }
+    least = std::min(least, steps.front().samples);
+    most = std::max(most, steps.back().samples);
+    if (worst) return;
+    others += walk.str();
+    plots += fmt::format(", $walk{} using 1:2 with lines lw 0.6 {}", count, kGrey);
+  }
+};
+
 /// The estimate as samples come in, with the band that shrinks.
 std::vector<Figure> over_samples(const run::Record& record, const Findings& findings,
                                  const std::string& id) {
@@ -152,50 +176,38 @@ std::vector<Figure> over_samples(const run::Record& record, const Findings& find
   const double first = static_cast<double>(worst->estimate.samples) / stats::kBatches;
   const int power = power_below(limit * worst->prediction.sd_per_sample / std::sqrt(4 * first));
   const double scale = std::pow(10.0, -power);
-  DataBlock highlighted("one"), band("band");
-  std::string others, plots;
-  double least = INFINITY, most = 0, widest = 0;
-  int walks = 0;
+  Walks walks;
   for (const stats::Finding* finding : findings) {
     const run::CellRecord* cell = sound_cell(record, finding->point);
     if (cell == nullptr) continue;
-    const std::vector<Step> steps = estimates_by_samples(*cell, *finding, kSteps);
-    if (steps.empty()) continue;
-    DataBlock walk(fmt::format("walk{}", ++walks));
-    for (const Step& step : steps) {
-      const double y = (step.value - finding->prediction.value) / finding->prediction.unit * scale;
-      (finding == worst ? highlighted : walk).row({step.samples, y});
-      widest = std::max(widest, std::abs(y));
-    }
-    least = std::min(least, steps.front().samples);
-    most = std::max(most, steps.back().samples);
-    if (finding == worst) continue;
-    others += walk.str();
-    plots += fmt::format(", $walk{} using 1:2 with lines lw 0.6 {}", walks, kGrey);
+    walks.add(estimates_by_samples(*cell, *finding, kSteps), *finding, finding == worst, scale);
   }
-  if (highlighted.empty()) return {};
+  if (walks.highlighted.empty()) return {};
+  DataBlock band("band");
   for (int i = 0; i <= kSteps; ++i) {
-    const double n = least * std::pow(most / least, static_cast<double>(i) / kSteps);
+    const double n =
+        walks.least * std::pow(walks.most / walks.least, static_cast<double>(i) / kSteps);
     const double sd = worst->prediction.sd_per_sample / std::sqrt(n) * scale;
     band.row({n, sd, limit * sd});
   }
-  widest =
-      std::max(widest, 1.1 * limit * worst->prediction.sd_per_sample / std::sqrt(least) * scale);
+  const double widest = std::max(
+      walks.widest, 1.1 * limit * worst->prediction.sd_per_sample / std::sqrt(walks.least) * scale);
   Figure figure;
   figure.id = id;
   figure.height = 320;
   figure.script =
-      highlighted.str() + band.str() + others +
+      walks.highlighted.str() + band.str() + walks.others +
       axes("samples n", deviation_label(findings, power)) + "set logscale x\n" +
-      ticks('x', count_ticks(least, most)) + "set xrange " + range(least, most) + "\nset yrange " +
-      range(-widest, widest) + "\nset key top right\n" +
+      ticks('x', count_ticks(walks.least, walks.most)) + "set xrange " +
+      range(walks.least, walks.most) + "\nset yrange " + range(-widest, widest) +
+      "\nset key top right\n" +
       fmt::format(
           "plot $band using 1:(-$2):2 with filledcurves {} title 'one standard error'"
           ", $band using 1:3 with lines dt 2 lw 1 {} title 'limit of rejection'"
           ", $band using 1:(-$3) with lines dt 2 lw 1 {}{}"
           ", 0 with lines lw 0.8 lc black, $one using 1:2 with lines lw 1.6 {} title {}\n",
-          kBand, kOrange, kOrange, plots, kBlue, gnuplot_text(worst->point));
-  describe_walks(figure, *worst, walks, least, most, limit);
+          kBand, kOrange, kOrange, walks.plots, kBlue, gnuplot_text(worst->point));
+  describe_walks(figure, *worst, walks.count, walks.least, walks.most, limit);
   return {figure};
 }
 

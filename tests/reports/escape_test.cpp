@@ -8,6 +8,7 @@ namespace {
 TEST(Escape, OneLineHasNoControlAndIsUtf8) {
   EXPECT_EQ(one_line("a\r\nb\tc\rd"), "a b c d");
   EXPECT_EQ(one_line("\x1b[31m"), "\uFFFD[31m");
+  // NOLINTNEXTLINE(misc-misleading-bidirectional): what is tested
   EXPECT_EQ(one_line("\u202Eabc"), "\uFFFDabc");
   EXPECT_EQ(one_line("Gr\u00f6\u00dfe \u2264 \U0001F642"), "Gr\u00f6\u00dfe \u2264 \U0001F642");
   EXPECT_EQ(lines("a\r\nb"), "a\nb");

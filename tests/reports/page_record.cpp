@@ -74,6 +74,7 @@ stats::Finding finding(const std::string& claim, const std::string& point) {
 std::string hostile() {
   return "</style><script>alert(1)</script>\"'><img src=x onerror=alert(1)> `rm -rf .` $(id) @x "
          "| [a](javascript:x) ![i](http://x.invalid/i) **b** <!-- --> &lt; \\ {/Symbol a}\n"
+         // NOLINTNEXTLINE(misc-misleading-bidirectional): what pages must not pass on
          "# heading\nsystem('touch pwned') # \x1b[31m\x01\xff\xe2\x80\xae end'; !touch pwned";
 }
 

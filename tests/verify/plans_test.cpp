@@ -13,9 +13,16 @@
 #include "host/run/layers.hpp"
 #include "host/run/plan.hpp"
 #include "verify/claims/registry.hpp"
+#include "verify/traces.hpp"
 
 namespace ceo::verify {
 namespace {
+
+run::Config read_pinned(const std::string& path, const run::Overrides& overrides = {}) {
+  run::Config config = run::read_config(path, {}, claims(), overrides);
+  pin_traces(config);
+  return config;
+}
 
 std::vector<std::string> shipped_plans() {
   const char* source = std::getenv("CEO_SOURCE");
@@ -39,17 +46,18 @@ TEST(ShippedPlans, AreReadAndPlanned) {
   std::set<std::string> names;
   for (const std::string& path : shipped_plans()) {
     SCOPED_TRACE(path);
-    const run::Config config = run::read_config(path, {}, claims(), {});
+    const run::Config config = read_pinned(path);
     const run::Plan plan = run::make_plan(config, claims());
     EXPECT_EQ(config.name, std::filesystem::path(path).stem().string());
     const bool foreign = config.name == "second-opinion";
     const bool whole = !foreign && config.name != "many-workers" && config.name != "deep" &&
                        config.name != "paper";  // of chosen claims
-    // `calibrate` compares p-values over many seeds, which host checks do not have.
+    // `calibrate` compares p-values over many seeds, which neither host
+    // checks nor recorded sources have.
     const bool sampled = config.name == "calibrate";
     if (whole) {
       const auto wanted = std::count_if(claims().begin(), claims().end(), [&](const auto& claim) {
-        return !sampled || claim.samples_cells();
+        return !sampled || (claim.samples_cells() && !claim.recorded);
       });
       EXPECT_EQ(std::ssize(config.claims), wanted) << "the plan covers every claim";
     }
@@ -88,9 +96,8 @@ TEST(ShippedPlans, AreReadAndPlanned) {
 TEST(ShippedPlans, TheoremTwoIsJudgedAtOneFourAndThirtyTwoUnequalLayers) {
   const char* source = std::getenv("CEO_SOURCE");
   ASSERT_NE(source, nullptr);
-  const run::Plan plan = run::make_plan(
-      run::read_config(std::string(source) + "/datasets/plans/quick.toml", {}, claims(), {}),
-      claims());
+  const run::Plan plan =
+      run::make_plan(read_pinned(std::string(source) + "/datasets/plans/quick.toml"), claims());
   std::map<std::string, std::set<std::size_t>> layers;
   for (const run::PlannedFinding& finding : plan.findings) {
     layers[finding.claim].insert(std::max<std::size_t>(1, finding.layers.size()));
@@ -110,9 +117,8 @@ TEST(ShippedPlans, TheoremTwoIsJudgedAtOneFourAndThirtyTwoUnequalLayers) {
 TEST(ShippedPlans, TheDeepPlanIsThreeCellsOfFewWorkersForShards) {
   const char* source = std::getenv("CEO_SOURCE");
   ASSERT_NE(source, nullptr);
-  const run::Plan plan = run::make_plan(
-      run::read_config(std::string(source) + "/datasets/plans/deep.toml", {}, claims(), {}),
-      claims());
+  const run::Plan plan =
+      run::make_plan(read_pinned(std::string(source) + "/datasets/plans/deep.toml"), claims());
   double samples = 0;
   std::size_t sound = 0;
   for (const run::Cell& cell : plan.cells) {
@@ -133,8 +139,8 @@ TEST(ShippedPlans, TooFewSamplesForTheLawOfAThousandWorkersAreRefused) {
   ASSERT_NE(source, nullptr);
   run::Overrides overrides;
   overrides.samples = 131'072;  // of which the matrix sees every other sheaf; 105 063 are needed
-  const run::Config config = run::read_config(
-      std::string(source) + "/datasets/plans/many-workers.toml", {}, claims(), overrides);
+  const run::Config config =
+      read_pinned(std::string(source) + "/datasets/plans/many-workers.toml", overrides);
   try {
     static_cast<void>(run::make_plan(config, claims()));
     FAIL() << "a plan with too few samples was accepted";
@@ -148,10 +154,8 @@ TEST(ShippedPlans, TooFewSamplesForTheLawOfAThousandWorkersAreRefused) {
 TEST(ShippedPlans, TheSecondOpinionIsOfThreeGeneratorsThatAllRejectFaults) {
   const char* source = std::getenv("CEO_SOURCE");
   ASSERT_NE(source, nullptr);
-  const run::Plan plan =
-      run::make_plan(run::read_config(std::string(source) + "/datasets/plans/second-opinion.toml",
-                                      {}, claims(), {}),
-                     claims());
+  const run::Plan plan = run::make_plan(
+      read_pinned(std::string(source) + "/datasets/plans/second-opinion.toml"), claims());
   std::map<std::string, std::set<launch::Generator>> of_claim;
   std::set<launch::Generator> of_controls;
   for (const run::PlannedFinding& finding : plan.findings) {

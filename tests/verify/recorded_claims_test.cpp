@@ -38,7 +38,7 @@ run::Config config_of(const std::string& id, const std::string& trace,
       run::parse_config("[plan]\nname = \"recorded\"\nseed = " + seed + "\n[claims.\"" + id +
                             "\"]\ntrace = '" + trace + "'\n[claims.\"liu.ring\"]\n",
                         "recorded.toml", claims(), {});
-  run::pin_traces(config, {});
+  pin_traces(config);
   return config;
 }
 
@@ -95,7 +95,6 @@ TEST_P(RecordedClaims, EveryControlHasAQuantityThatTheTraceLetsSpeak) {
 INSTANTIATE_TEST_SUITE_P(Ids, RecordedClaims,
                          ::testing::Values(Shipped{"asm1.recorded", "mlp-mnist"},
                                            Shipped{"asm2.recorded", "mlp-mnist-10000"},
-                                           Shipped{"thm2.recorded", "mlp-mnist"},
                                            Shipped{"fig6.statistics", "mlp-mnist"},
                                            Shipped{"fig7.recorded", "mlp-mnist"},
                                            Shipped{"fig8.delta", "mlp-mnist-noise"},

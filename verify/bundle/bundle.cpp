@@ -60,14 +60,16 @@ std::string add_traces(const run::Record& record, const std::string& source, Bun
   } catch (const Error&) {
     return "";  // of another release, which then is needed to repeat the run as well
   }
+  std::map<std::string, std::string> read;  // name -> SHA-256
+  for (const run::ClaimConfig& claim : config.claims) read[claim.trace] = claim.trace_sha256;
+  for (const run::PointConfig& point : config.points) read[point.trace] = point.trace_sha256;
   std::string missing;
-  for (const run::ClaimConfig& claim : config.claims) {
-    if (claim.trace.empty() || claim.trace_sha256 == run::kNoTrace) continue;
-    const std::string place = place_of(claim.trace);
-    if (files.contains(place)) continue;
-    const auto path = run::find_trace(claim.trace, "", trace_folders());
-    if (place.empty() || !path || run::file_sha256(*path) != claim.trace_sha256) {
-      missing += (missing.empty() ? "" : ", ") + claim.trace;
+  for (const auto& [name, sha256] : read) {
+    if (name.empty() || sha256 == run::kNoTrace) continue;
+    const std::string place = place_of(name);
+    const auto path = run::find_trace(name, "", trace_folders());
+    if (place.empty() || !path || run::file_sha256(*path) != sha256) {
+      missing += (missing.empty() ? "" : ", ") + name;
       continue;
     }
     const std::vector<std::uint8_t> bytes = io::read_bytes(*path);

@@ -6,7 +6,6 @@
 #include <cstdlib>
 
 #include "host/base/error.hpp"
-#include "host/run/find_trace.hpp"
 #include "verify/claims/registry.hpp"
 #include "verify/commands/parse.hpp"
 #include "verify/provenance.hpp"
@@ -68,7 +67,7 @@ run::Overrides overrides_of(const PlanOptions& options) {
 run::Config config_of(const PlanOptions& options) {
   run::Config config =
       run::read_config(options.plan, plan_folders(), claims(), overrides_of(options));
-  run::pin_traces(config, trace_folders());
+  pin_traces(config);
   return config;
 }
 

@@ -9,6 +9,7 @@
 #include "verify/commands/commands.hpp"
 #include "verify/ledger_json.hpp"
 #include "verify/recorded_plan.hpp"
+#include "verify/traces.hpp"
 
 namespace ceo::verify {
 namespace {
@@ -31,11 +32,19 @@ const run::Cell& cell_of(const run::Plan& plan, const std::string& id, const std
                            : "Did you mean \"" + near + "\"?");
 }
 
-ExitCode extremes(const ReplayRequest& request, const run::Cell& cell,
+using Source = std::shared_ptr<const run::RecordedSource>;
+
+/// The recorded sources of the cell; null where they are drawn.
+Source source_of(const run::Plan& plan, const run::Cell& cell) {
+  if (cell.spec.trace.empty()) return nullptr;
+  return source_loader(plan.config)(cell.spec.trace);
+}
+
+ExitCode extremes(const ReplayRequest& request, const run::Cell& cell, const Source& source,
                   const CommonOptions& common) {
   const std::uint64_t first = std::min(cell.samples, request.first.value_or(run::kSortedSamples));
   const int threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  const auto found = run::extreme_samples(cell, first, request.extremes, threads);
+  const auto found = run::extreme_samples(cell, first, request.extremes, threads, source);
   print_result(common.json ? json_text(extremes_json(found, cell.id, first))
                            : extremes_text(found, cell.id, request.file, first));
   return ExitCode::as_expected;
@@ -48,12 +57,12 @@ ExitCode replay_command(const ReplayRequest& request, const CommonOptions& commo
   const run::Plan plan = recorded_plan(record, request.file);
   require_planned_alike(plan, record, request.file);
   const run::Cell& cell = cell_of(plan, request.cell, request.file);
-  if (request.extremes > 0) return extremes(request, cell, common);
+  if (request.extremes > 0) return extremes(request, cell, source_of(plan, cell), common);
   if (!request.sample) {
     throw Error(ExitCode::usage, "no sample is named", "--sample",
                 "Give --sample N, or --extremes COUNT to look for the largest errors.");
   }
-  const run::Replay replay = run::replay(cell, *request.sample);
+  const run::Replay replay = run::replay(cell, *request.sample, source_of(plan, cell));
   print_result(common.json ? json_text(replay_json(replay, cell.id))
                            : replay_text(replay, cell.id));
   return ExitCode::as_expected;

@@ -28,11 +28,18 @@ const Finding* same_in(const run::Record& record, const Finding& finding) {
   return found == record.findings.end() ? nullptr : &*found;
 }
 
+/// The point has a trace as its source.
+bool is_recorded(const run::Config& config, const Finding& finding) {
+  return std::any_of(config.points.begin(), config.points.end(), [&](const auto& point) {
+    return point.name == finding.point && !point.trace.empty();
+  });
+}
+
 /// A number without chance, or one from data that no seed moves: printed numbers and recorded
-/// gradients have a level of their own and the same p-value every night.
-bool is_constant(const std::vector<const Finding*>& nights) {
+/// gradients have a level of their own and the same p-value every night, or a point with a trace.
+bool is_constant(const std::vector<const Finding*>& nights, const run::Config& config) {
   const Finding& first = *nights.front();
-  if (!reports::is_random(first)) return true;
+  if (!reports::is_random(first) || is_recorded(config, first)) return true;
   if (!reports::is_host(first)) return false;
   const run::Claim& claim = find_claim(claims(), first.claim);
   const auto declared = std::find_if(
@@ -89,13 +96,14 @@ const Finding* worst_night(const std::vector<const Finding*>& nights) {
 }
 
 /// A finding of the first night that totals do not decide, over all nights.
-PooledFinding over_nights(const Finding& finding, const std::vector<Night>& nights) {
+PooledFinding over_nights(const Finding& finding, const std::vector<Night>& nights,
+                          const run::Config& config) {
   std::vector<const Finding*> all;
   for (const Night& night : nights) {
     const Finding* same = same_in(night.record, finding);
     if (same != nullptr) all.push_back(same);
   }
-  if (is_constant(all)) return {*worst_night(all), Pooling::constant, 0};
+  if (is_constant(all, config)) return {*worst_night(all), Pooling::constant, 0};
   return {combined(all, nights.size()), Pooling::fisher, finding.level};
 }
 
@@ -113,7 +121,7 @@ void judge_sum(PooledRuns& pooled, const std::vector<Night>& nights) {
     if (sum != from_totals.end()) {
       pooled.findings.push_back({*sum, Pooling::totals, finding.level});
     } else {
-      pooled.findings.push_back(over_nights(finding, nights));
+      pooled.findings.push_back(over_nights(finding, nights, plan.config));
     }
   }
   pooled.sum.findings.clear();

@@ -71,6 +71,9 @@ void expect_same_training(const run::Trace& a, const run::Trace& b) {
   EXPECT_EQ(a.training->mean_x, b.training->mean_x);
   EXPECT_EQ(a.training->var_x, b.training->var_x);
   EXPECT_EQ(a.training->mean_n, b.training->mean_n);
+}
+
+void expect_same_training_arrays(const run::Trace& a, const run::Trace& b) {
   EXPECT_EQ(a.training->var_n, b.training->var_n);
   EXPECT_EQ(a.training->gram, b.training->gram);
   EXPECT_EQ(a.training->cross, b.training->cross);
@@ -78,16 +81,7 @@ void expect_same_training(const run::Trace& a, const run::Trace& b) {
   EXPECT_EQ(a.training->y, b.training->y);
 }
 
-void expect_same(const run::Trace& a, const run::Trace& b) {
-  EXPECT_EQ(a.title, b.title);
-  EXPECT_EQ(a.model, b.model);
-  EXPECT_EQ(a.sampling, b.sampling);
-  EXPECT_EQ(a.batch, b.batch);
-  EXPECT_EQ(a.workers, b.workers);
-  EXPECT_EQ(a.layers, b.layers);
-  EXPECT_EQ(a.parameters, b.parameters);
-  EXPECT_EQ(a.provenance, b.provenance);
-  expect_same_training(a, b);
+void expect_same_groups(const run::Trace& a, const run::Trace& b) {
   EXPECT_EQ(a.dense->worker, b.dense->worker);
   EXPECT_EQ(a.dense->parameter, b.dense->parameter);
   EXPECT_EQ(a.dense->x, b.dense->x);
@@ -100,12 +94,30 @@ void expect_same(const run::Trace& a, const run::Trace& b) {
   EXPECT_EQ(a.initialisations->initialisation, b.initialisations->initialisation);
   EXPECT_EQ(a.initialisations->x, b.initialisations->x);
   EXPECT_EQ(a.initialisations->y, b.initialisations->y);
+}
+
+void expect_same_noise(const run::Trace& a, const run::Trace& b) {
   EXPECT_EQ(a.noise->delta, b.noise->delta);
   EXPECT_EQ(a.noise->seed, b.noise->seed);
   EXPECT_EQ(a.noise->loss, b.noise->loss);
   EXPECT_EQ(a.noise->accuracy, b.noise->accuracy);
   EXPECT_EQ(a.noise->var_x, b.noise->var_x);
   EXPECT_EQ(a.noise->var_n, b.noise->var_n);
+}
+
+void expect_same(const run::Trace& a, const run::Trace& b) {
+  EXPECT_EQ(a.title, b.title);
+  EXPECT_EQ(a.model, b.model);
+  EXPECT_EQ(a.sampling, b.sampling);
+  EXPECT_EQ(a.batch, b.batch);
+  EXPECT_EQ(a.workers, b.workers);
+  EXPECT_EQ(a.layers, b.layers);
+  EXPECT_EQ(a.parameters, b.parameters);
+  EXPECT_EQ(a.provenance, b.provenance);
+  expect_same_training(a, b);
+  expect_same_training_arrays(a, b);
+  expect_same_groups(a, b);
+  expect_same_noise(a, b);
 }
 
 TEST(TraceFile, ComesBackAsItWent) {

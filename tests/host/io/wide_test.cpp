@@ -46,7 +46,8 @@ RC_GTEST_PROP(Wide, RoundTrip, (std::int64_t high, std::uint64_t low)) {
   RC_ASSERT(valid);
 }
 
-RC_GTEST_PROP(WideColumn, RoundTrip, (std::vector<std::pair<std::int64_t, std::uint64_t>> parts)) {
+RC_GTEST_PROP(WideColumn, RoundTrip,
+              (const std::vector<std::pair<std::int64_t, std::uint64_t>>& parts)) {
   std::vector<Int128> values;
   for (const auto& [high, low] : parts) {  // about half of them fit into 64 bits
     const Int128 carry = high % 2 == 0 ? 0 : high >> 3;

@@ -52,7 +52,7 @@ TEST(Curand, HostGeneratorGivesOurWords) {
        {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{12345}, std::uint64_t{1000000007},
         std::uint64_t{4294967295}, std::uint64_t{4294967296}, std::uint64_t{10000000000000}}) {
     SCOPED_TRACE(n);
-    EXPECT_EQ(curand_words(4 * 65536 * n, 256), our_words(n, 0, 64));
+    EXPECT_EQ(curand_words(std::uint64_t{4} * 65536 * n, 256), our_words(n, 0, 64));
   }
 }
 

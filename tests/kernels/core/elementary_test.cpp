@@ -139,7 +139,7 @@ long double exact_neg_two_log(long double x) {
 TEST(Elementary, UniformIsTheMidpointOfItsCellToTwoRoundings) {
   for (const std::uint32_t word : ceo::testing::radius_words()) {
     const long double exact = (static_cast<long double>(word >> 1) + 0.5L) * 0x1p-31L;
-    const float u = ceo::uniform<float>(word);
+    const auto u = ceo::uniform<float>(word);
     ASSERT_GE(u, 0x1p-32F);
     ASSERT_LE(u, 0x1.fffffep-1F);
     // k to float and the sum to float: half a unit each. The cap moves the last cells by 2^-24.

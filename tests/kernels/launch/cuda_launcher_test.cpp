@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "tests/support/device_test.hpp"
 #include "tests/support/gaussian_ceo_cell.hpp"
@@ -57,6 +58,26 @@ TEST_P(OnDevice, CountsTheShapesOfTheCpu) {
                   run_shape_cpu(noisy.params(), request, range, {}));
     }
   }
+}
+
+TEST_P(OnDevice, TakesRecordedSourcesAsTheCpuDoes) {
+  constexpr std::uint64_t kSamples = 8192;
+  const auto cell = make_cell(GetParam());
+  std::vector<float> values((static_cast<std::size_t>(GetParam()) + 1) * kSamples);
+  std::uint32_t state = 1;
+  for (float& value : values) {  // of heavy tails, by a linear congruential generator
+    state = state * 1664525U + 1013904223U;
+    const float u = static_cast<float>(state >> 8) * 0x1p-23F - 1;
+    value = 4 * u * u * u;
+  }
+  models::GaussianCeo::Params params = cell.params();
+  params.recorded = values.data();
+  params.recorded_samples = kSamples;
+  const StripRange range{3, kSamples / 32 - 7};
+  const MatrixRequest request{true, true, 2};
+  EXPECT_EQ(run_cuda(params, request, range, {{0}}), run_cpu(params, request, range, {}));
+  EXPECT_TRUE(run_shape_cuda(params, {2, 0.75F}, range, {{0}}) ==
+              run_shape_cpu(params, {2, 0.75F}, range, {}));
 }
 
 TEST_P(OnDevice, CountsTheChannelsOfTheCpu) {

@@ -108,7 +108,7 @@ Totals stopped_run(const GaussianCeoCell& cell, const MatrixRequest& request, in
     while (progress.strips == 0) std::this_thread::yield();
     progress.stop = true;
   });
-  const Totals totals =
+  Totals totals =
       run_cpu(cell.params(), request, {5, std::uint64_t{1} << 40}, {threads, {}}, &progress);
   watcher.join();
   return totals;

@@ -71,8 +71,8 @@ TEST(SgdLauncher, EveryReplicaIsCountedAtEveryCheckpoint) {
     std::int64_t binned = 0;
     for (int bin = 0; bin < kSgdBins; ++bin) binned += totals.at(at, SgdFields::kFields + bin);
     EXPECT_EQ(binned, kRange.count);
-    EXPECT_EQ(totals.at(at, SgdFields::kNonFinite), 0);
-    EXPECT_EQ(totals.at(at, SgdFields::kOverflow), 0);
+    EXPECT_EQ(totals.at(at, SgdFields::kBrokenReplicas), 0);
+    EXPECT_EQ(totals.at(at, SgdFields::kOverflowReplicas), 0);
   }
 }
 
@@ -81,8 +81,10 @@ TEST(SgdLauncher, DivergenceIsCountedAndLeftOut) {
   c.p.step_size = 10;  // far above 2/Lf, unprojected
   c.set_steps(400, {1, 400});
   const SgdTotals totals = run_sgd_cpu(c.params(), c.scales, kRange, {});
-  EXPECT_EQ(totals.at(0, SgdFields::kNonFinite) + totals.at(0, SgdFields::kOverflow), 0);
-  EXPECT_EQ(totals.at(1, SgdFields::kNonFinite) + totals.at(1, SgdFields::kOverflow), kRange.count);
+  EXPECT_EQ(totals.at(0, SgdFields::kBrokenReplicas) + totals.at(0, SgdFields::kOverflowReplicas),
+            0);
+  EXPECT_EQ(totals.at(1, SgdFields::kBrokenReplicas) + totals.at(1, SgdFields::kOverflowReplicas),
+            kRange.count);
   EXPECT_EQ(totals.at(1, SgdFields::kValue), 0);
 }
 
@@ -100,8 +102,8 @@ TEST(SgdTally, SplitsSquaresExactlyAndBinsByOctaves) {
   EXPECT_EQ(sums[SgdFields::kFirstHits], 1);
   tally_replica({0x1p30, 1, 0.5F}, 0, std::numeric_limits<float>::quiet_NaN(), 2, hit, add);
   tally_replica({0x1p30, 1, 0.5F}, 0, 1024.0F, 2, hit, add);
-  EXPECT_EQ(sums[SgdFields::kNonFinite], 1);
-  EXPECT_EQ(sums[SgdFields::kOverflow], 1);
+  EXPECT_EQ(sums[SgdFields::kBrokenReplicas], 1);
+  EXPECT_EQ(sums[SgdFields::kOverflowReplicas], 1);
   EXPECT_EQ(sums[SgdFields::kFirstHits], 1);  // once a replica
   EXPECT_EQ(sgd_bin(-1), 0);
   EXPECT_EQ(sgd_bin(0x1p-40F), 0);

@@ -141,7 +141,7 @@ TEST(Shape, CountsTheValues) {
       const double place = std::floor(static_cast<double>(z) * 16) + 97;
       ++counts[static_cast<std::size_t>(std::clamp(place, 0.0, 193.0))];
     }
-    const auto begin = totals.histogram.begin() + variable * kShapeBins;
+    const auto begin = totals.histogram.begin() + std::ptrdiff_t{variable} * kShapeBins;
     EXPECT_TRUE(std::equal(counts.begin(), counts.end(), begin)) << variable;
   }
   const std::vector<float> together = shape_values(cell.params(), scale, 1, 4, range, {2, {}});
@@ -150,13 +150,13 @@ TEST(Shape, CountsTheValues) {
     const std::vector<float>& alone = values[static_cast<std::size_t>(i) + 1];
     EXPECT_TRUE(std::equal(alone.begin(), alone.end(), together.begin() + i * 96 * 32)) << i;
   }
-  std::vector<std::int64_t> bins(3 * kSourceBins);
+  std::vector<std::int64_t> bins(std::size_t{3} * kSourceBins);
   for (std::size_t n = 0; n < values[0].size(); ++n) {
     const auto bin = static_cast<std::size_t>(source_bin(values[0][n]));
     const float error = values[4][n];
     ++bins[bin];
     bins[kSourceBins + bin] += std::lrint(error * 0x1p16F);
-    bins[2 * kSourceBins + bin] += std::lrint(error * error * 0x1p12F);
+    bins[std::size_t{2} * kSourceBins + bin] += std::lrint(error * error * 0x1p12F);
   }
   EXPECT_EQ(totals.source_bins, bins);
 }

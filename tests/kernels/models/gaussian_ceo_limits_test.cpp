@@ -28,7 +28,7 @@ constexpr StripRange kRange{3, 50};
 
 /// The totals that all packs agree on.
 Totals agreed(const GaussianCeoCell& cell) {
-  const Totals totals = run_cpu(cell.params(), {}, kRange, {1, Pack::scalar});
+  Totals totals = run_cpu(cell.params(), {}, kRange, {1, Pack::scalar});
   for (const Pack pack : ceo::launch::available_packs()) {
     EXPECT_EQ(run_cpu(cell.params(), {}, kRange, {1, pack}), totals)
         << ceo::launch::to_string(pack);
