@@ -1,5 +1,5 @@
 // Axes of the trace, and room for its numbers.
-#include <numeric>
+#include <algorithm>
 
 #include "capture/stages.hpp"
 
@@ -12,12 +12,12 @@ std::vector<std::uint64_t> counted(std::size_t count, std::size_t stride = 1) {
   return values;
 }
 
-run::TraceCoordinates first_of(const Network<float>& network,
-                               const std::vector<std::uint64_t>& coordinates, std::size_t count) {
+run::TraceCoordinates first_of(const Model& model, const std::vector<std::uint64_t>& coordinates,
+                               std::size_t count) {
   run::TraceCoordinates out;
   for (std::size_t i = 0; i < count; ++i) {
     out.index.push_back(coordinates[i]);
-    out.layer.push_back(static_cast<std::uint32_t>(i % network.layers()));
+    out.layer.push_back(static_cast<std::uint32_t>(i % model.layers()));
   }
   return out;
 }
@@ -25,12 +25,12 @@ run::TraceCoordinates first_of(const Network<float>& network,
 run::TrainingTrace empty_training(const Learner& learner,
                                   const std::vector<std::uint64_t>& coordinates) {
   const Settings& s = learner.settings();
-  const std::size_t records = s.records(), layers = learner.network().layers();
+  const std::size_t records = s.records(), layers = learner.model().layers();
   run::TrainingTrace out;
   out.examples = learner.train().count;
   out.iteration = counted(records, s.every);
   out.worker = counted(s.workers);
-  out.coordinates = first_of(learner.network(), coordinates, s.coordinates);
+  out.coordinates = first_of(learner.model(), coordinates, s.coordinates);
   out.loss.resize(records);
   out.accuracy.resize(records);
   out.mean_x.resize(records * layers);
@@ -44,6 +44,23 @@ run::TrainingTrace empty_training(const Learner& learner,
   return out;
 }
 
+/// All parameters, or `most` of each layer: drawn without repetition, rising. @param most  0: all
+std::vector<std::uint64_t> dense_parameters(const Model& model, std::size_t most,
+                                            const Stream& stream) {
+  std::vector<std::uint64_t> kept;
+  for (std::size_t layer = 0; layer < model.layers(); ++layer) {
+    std::vector<std::uint64_t> own = counted(model.begin(layer + 1) - model.begin(layer));
+    for (std::uint64_t& i : own) i += model.begin(layer);
+    if (most > 0 && most < own.size()) {
+      shuffle_first(own, most, stream, static_cast<std::uint32_t>(layer));
+      own.resize(most);
+      std::sort(own.begin(), own.end());
+    }
+    kept.insert(kept.end(), own.begin(), own.end());
+  }
+  return kept;
+}
+
 /// Records with whole gradients: the first, the last and evenly between.
 run::DenseTrace empty_dense(const Learner& learner) {
   const Settings& s = learner.settings();
@@ -54,7 +71,8 @@ run::DenseTrace empty_dense(const Learner& learner) {
     out.iteration.push_back(record * s.every);
   }
   out.worker = counted(s.dense_workers);
-  out.parameter = counted(learner.network().parameters());
+  out.parameter =
+      dense_parameters(learner.model(), s.dense_parameters, Stream(s.seed, "dense: parameters"));
   out.x.resize(s.dense * out.parameter.size());
   out.y.resize(s.dense * s.dense_workers * out.parameter.size());
   return out;
@@ -69,7 +87,7 @@ run::RedrawTrace empty_redraws(const Learner& learner,
   if (s.records() > 1) out.iteration.push_back((s.records() - 1) * s.every);
   out.draw = counted(s.redraws);
   out.worker = counted(s.workers);
-  out.coordinates = first_of(learner.network(), coordinates, s.redraw_coordinates);
+  out.coordinates = first_of(learner.model(), coordinates, s.redraw_coordinates);
   out.x.resize(out.iteration.size() * s.redraw_coordinates);
   out.y.resize(out.iteration.size() * s.redraws * s.workers * s.redraw_coordinates);
   return out;
@@ -83,7 +101,7 @@ run::InitialisationTrace empty_initialisations(const Learner& learner,
   out.initialisation = counted(s.initialisations);
   out.iteration = counted(s.initial_iterations);
   out.worker = counted(s.initial_workers);
-  out.coordinates = first_of(learner.network(), coordinates, s.initial_coordinates);
+  out.coordinates = first_of(learner.model(), coordinates, s.initial_coordinates);
   out.x.resize(s.initialisations * s.initial_iterations * s.initial_coordinates);
   out.y.resize(out.x.size() * s.initial_workers);
   return out;
@@ -99,8 +117,8 @@ run::NoiseTrace empty_noise(const Learner& learner) {
   const std::size_t points = s.deltas.size() * s.noise_seeds * s.noise_records();
   out.loss.resize(points);
   out.accuracy.resize(points);
-  out.var_x.resize(points * learner.network().layers());
-  out.var_n.resize(points * learner.network().layers());
+  out.var_x.resize(points * learner.model().layers());
+  out.var_n.resize(points * learner.model().layers());
   return out;
 }
 
@@ -108,18 +126,17 @@ run::NoiseTrace empty_noise(const Learner& learner) {
 
 run::Trace empty_trace(const Learner& learner, const std::vector<std::uint64_t>& coordinates) {
   const Settings& s = learner.settings();
-  const Network<float>& network = learner.network();
+  const Model& model = learner.model();
   run::Trace trace;
-  trace.model = s.model + " " + network.name();
+  trace.model = s.model + " " + model.name();
   trace.title = "Gradients of " + trace.model + " on " + learner.train().name;
   trace.sampling =
       "each worker draws its batch at every step from the whole population, with replacement";
   trace.batch = s.batch;
   trace.workers = s.workers;
-  for (std::size_t layer = 0; layer < network.layers(); ++layer) {
-    trace.layers.push_back(layer + 1 < network.layers() ? "hidden_" + std::to_string(layer + 1)
-                                                        : "output");
-    trace.parameters.push_back(network.begin(layer + 1) - network.begin(layer));
+  for (std::size_t layer = 0; layer < model.layers(); ++layer) {
+    trace.layers.push_back(model.layer(layer).name);
+    trace.parameters.push_back(model.begin(layer + 1) - model.begin(layer));
   }
   trace.training = empty_training(learner, coordinates);
   if (s.dense > 0) trace.dense = empty_dense(learner);
@@ -133,7 +150,7 @@ std::vector<std::uint64_t> coordinates_of(const Learner& learner, int threads) {
   const Settings& s = learner.settings();
   const State first = learner.initial(Stream(s.seed, "weights"), 0);
   const Global global = learner.global(first.parameters, s.initial_examples, threads);
-  return choose_coordinates(learner.network(), global.x, s.coordinates,
+  return choose_coordinates(learner.model(), global.x, s.coordinates,
                             Stream(s.seed, "coordinates"));
 }
 

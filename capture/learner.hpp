@@ -1,18 +1,17 @@
 // The workers and their data: local and global gradients of one network.
 #pragma once
 
-#include <span>
-#include <string>
+#include <memory>
 
-#include "capture/network.hpp"
+#include "capture/model.hpp"
 #include "capture/settings.hpp"
 #include "capture/stream.hpp"
 #include "datasets/readers/images.hpp"
 
 namespace ceo::capture {
 
-/// A global gradient: sums over chunks of 1000 examples in float32, over chunks in float64 and in
-/// their order.
+/// A global gradient: sums over passes in float32, over the passes in float64 and in their order. A
+/// pass is of neighbouring examples, Model::batch() at most; passes are alike in size to one.
 struct Global {
   Vector<double> x;     ///< [parameter] gradient of the mean loss
   double loss = 0;      ///< mean, in nats
@@ -28,15 +27,16 @@ struct State {
 /// Everything that the stages of a capture share. Const functions are safe in several threads.
 class Learner {
  public:
-  /// Throws Error(usage) for settings that cannot be used, Error(file) for data that do not fit.
+  /// Throws Error(usage) for settings that cannot be used and for a model that this build does not
+  /// have, Error(file) for data that do not fit.
   Learner(const Settings& settings, const datasets::Images& train, const datasets::Images& test);
 
   [[nodiscard]] const Settings& settings() const { return settings_; }
-  [[nodiscard]] const Network<float>& network() const { return network_; }
+  [[nodiscard]] const Model& model() const { return *model_; }
   [[nodiscard]] const datasets::Images& train() const { return *train_; }
   [[nodiscard]] const datasets::Images& test() const { return *test_; }
 
-  /// Weights from N(0, 2/inputs), biases 0; velocity 0.
+  /// Parameters as the layers of the model say; velocity 0.
   [[nodiscard]] State initial(const Stream& stream, std::uint32_t run) const;
 
   /// Gradient of the mean loss over a batch that worker `where.worker` draws with replacement from
@@ -56,16 +56,20 @@ class Learner {
   Settings settings_;
   const datasets::Images* train_;
   const datasets::Images* test_;
-  Network<float> network_;
+  std::unique_ptr<const Model> model_;
 };
 
 /// Mean of the local gradients, added in the order of the workers.
 [[nodiscard]] Vector<float> mean_of(const std::vector<Vector<float>>& locals);
 
+/// The first `count` steps of a shuffle: the values that come first are drawn without repetition.
+void shuffle_first(std::vector<std::uint64_t>& values, std::size_t count, const Stream& stream,
+                   std::uint32_t layer);
+
 /// Coordinates whose global gradient is not 0, drawn without repetition: coordinate i belongs to
 /// layer i modulo the number of layers. Throws Error(usage) if a layer has too few.
-/// @param x global gradient at the first model
-[[nodiscard]] std::vector<std::uint64_t> choose_coordinates(const Network<float>& network,
+/// @param x global gradient at the first parameters
+[[nodiscard]] std::vector<std::uint64_t> choose_coordinates(const Model& model,
                                                             const Vector<double>& x,
                                                             std::size_t count,
                                                             const Stream& stream);

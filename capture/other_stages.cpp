@@ -79,15 +79,15 @@ NoiseStage::NoiseStage(const Learner& learner, run::Trace& trace)
 
 void NoiseStage::add_noise(Vector<float>& mean, const std::vector<float>& variances, double delta,
                            const Where& where) const {
-  const Network<float>& network = learner_->network();
-  for (std::size_t layer = 0; layer < network.layers(); ++layer) {
+  const Model& model = learner_->model();
+  for (std::size_t layer = 0; layer < model.layers(); ++layer) {
     const auto sd = static_cast<float>(std::sqrt(
         delta * double{variances[layer]} / static_cast<double>(learner_->settings().workers)));
-    for (std::size_t i = network.begin(layer); i < network.begin(layer + 1); ++i) {
+    for (std::size_t i = model.begin(layer); i < model.begin(layer + 1); ++i) {
       // Four normals to a block; the block is that of the parameter, whatever its layer.
-      if (i % 4 != 0 && i != network.begin(layer)) continue;
+      if (i % 4 != 0 && i != model.begin(layer)) continue;
       const auto z = normals_.normals(word(i / 4), where);
-      for (std::size_t j = i % 4; j < 4 && i - i % 4 + j < network.begin(layer + 1); ++j) {
+      for (std::size_t j = i % 4; j < 4 && i - i % 4 + j < model.begin(layer + 1); ++j) {
         mean[index(i - i % 4 + j)] += sd * z.at(j);
       }
     }
@@ -96,7 +96,7 @@ void NoiseStage::add_noise(Vector<float>& mean, const std::vector<float>& varian
 
 void NoiseStage::unit(std::size_t unit, const Crew& crew) const {
   const Settings& s = learner_->settings();
-  const Network<float>& network = learner_->network();
+  const Model& model = learner_->model();
   const double delta = s.deltas[unit / s.noise_seeds];
   const std::size_t seed = unit % s.noise_seeds;
   const auto workers = static_cast<double>(s.workers);
@@ -110,9 +110,9 @@ void NoiseStage::unit(std::size_t unit, const Crew& crew) const {
     }
     Vector<float> mean = mean_of(locals);
     std::vector<float> var_n, var_x;
-    for (std::size_t layer = 0; layer < network.layers(); ++layer) {
-      const Eigen::Index begin = index(network.begin(layer));
-      const Eigen::Index size = index(network.begin(layer + 1)) - begin;
+    for (std::size_t layer = 0; layer < model.layers(); ++layer) {
+      const Eigen::Index begin = index(model.begin(layer));
+      const Eigen::Index size = index(model.begin(layer + 1)) - begin;
       double spread = 0;
       for (const Vector<float>& y : locals) {
         spread += (y.segment(begin, size) - mean.segment(begin, size)).cast<double>().squaredNorm();
@@ -128,8 +128,8 @@ void NoiseStage::unit(std::size_t unit, const Crew& crew) const {
       const Global tested = learner_->tested(state.parameters, 1);
       group_->loss[row] = static_cast<float>(tested.loss);
       group_->accuracy[row] = static_cast<float>(tested.accuracy);
-      std::copy(var_x.begin(), var_x.end(), group_->var_x.data() + row * network.layers());
-      std::copy(var_n.begin(), var_n.end(), group_->var_n.data() + row * network.layers());
+      std::copy(var_x.begin(), var_x.end(), group_->var_x.data() + row * model.layers());
+      std::copy(var_n.begin(), var_n.end(), group_->var_n.data() + row * model.layers());
     }
     if (delta > 0) add_noise(mean, var_n, delta, {word(step), 0, word(seed)});
     learner_->step(state, mean);

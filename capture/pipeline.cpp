@@ -168,7 +168,7 @@ class Pipeline {
     }
     if (trace_.noise) *trace_.noise = std::move(*unfinished.trace.noise);
     checkpoint_ = std::move(unfinished.checkpoint);
-    const std::size_t size = learner_.network().parameters();
+    const std::size_t size = learner_.model().parameters();
     if (checkpoint_.parameters.size() != size || checkpoint_.frozen.size() % size != 0) {
       throw Error(ExitCode::file, "the checkpoint does not fit the model", job_.output, kStartOver);
     }

@@ -1,5 +1,6 @@
 #include "capture/settings.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "host/base/error.hpp"
@@ -26,12 +27,14 @@ void check_counts(const Settings& s, std::size_t examples, Problems& problems) {
   const std::size_t records = std::max<std::size_t>(s.records(), 1);
   const Range ranges[] = {{"--hidden", s.hidden, 1, 4096},
                           {"--workers", s.workers, 2, 1024},
-                          {"--batch", s.batch, 1, 65536},
+                          {"--batch", s.batch, s.residual() ? 2U : 1U, 65536},
                           {"--iterations", s.iterations, 1, 1000000},
                           {"--every", s.every, 1, s.iterations},
                           {"--coordinates", s.coordinates, 1, 4096},
                           {"--dense", s.dense, 0, records},
                           {"--dense-workers", s.dense_workers, 1, s.workers},
+                          {"--dense-parameters", s.dense_parameters, 0, 1000000000},
+                          {"--stem-stride", s.stem_stride, 1, 4},
                           {"--redraws", s.redraws, 0, 1000000},
                           {"--redraw-coordinates", s.redraw_coordinates, 1, s.coordinates},
                           {"--initialisations", s.initialisations, 0, 1000000},
@@ -49,14 +52,27 @@ void check_counts(const Settings& s, std::size_t examples, Problems& problems) {
   }
 }
 
+void check_model(const Settings& s, Problems& problems) {
+  if (std::find(std::begin(kModels), std::end(kModels), s.model) == std::end(kModels)) {
+    problems.add("there is no model '" + s.model + "'", "MODEL",
+                 "Give mlp, softmax, resnet20 or resnet50.");
+  }
+  if (s.library != "auto" && s.library != "torch" && (s.library != "eigen" || s.residual())) {
+    problems.add("'" + s.library + "' cannot train " + s.model, "--library",
+                 s.residual() ? "Give torch." : "Give auto, eigen or torch.");
+  }
+  if (s.device != "cpu" && (s.device != "cuda" || !s.on_torch())) {
+    problems.add("'" + s.device + "' cannot be used", "--device",
+                 "Give cpu; cuda is for --library torch.");
+  }
+}
+
 }  // namespace
 
 void check_settings(const Settings& settings, std::size_t examples) {
   Problems problems;
   check_counts(settings, examples, problems);
-  if (settings.model != "mlp" && settings.model != "softmax") {
-    problems.add("there is no model '" + settings.model + "'", "MODEL", "Give mlp or softmax.");
-  }
+  check_model(settings, problems);
   if (!(settings.learning_rate > 0) || !std::isfinite(settings.learning_rate)) {
     problems.add(shortest(settings.learning_rate) + " cannot be used", "--learning-rate",
                  "Give a number above 0.");
@@ -84,6 +100,9 @@ std::string canonical(const Settings& s) {
   };
   line("model", s.model);
   if (s.model == "mlp") line("hidden", s.hidden);
+  if (s.model == "resnet50") line("stem_stride", s.stem_stride);
+  line("library", std::string(s.on_torch() ? "torch" : "eigen"));
+  if (s.on_torch()) line("device", s.device);
   line("seed", s.seed);
   line("workers", s.workers);
   line("batch", s.batch);
@@ -94,6 +113,7 @@ std::string canonical(const Settings& s) {
   line("coordinates", s.coordinates);
   line("dense", s.dense);
   line("dense_workers", s.dense_workers);
+  line("dense_parameters", s.dense_parameters);
   line("redraws", s.redraws);
   line("redraw_coordinates", s.redraw_coordinates);
   line("initialisations", s.initialisations);

@@ -8,9 +8,15 @@
 
 namespace ceo::capture {
 
+/// The models that can be trained.
+inline constexpr const char* kModels[] = {"mlp", "softmax", "resnet20", "resnet50"};
+
 struct Settings {
-  std::string model = "mlp";  ///< mlp or softmax
-  std::size_t hidden = 32;    ///< units of the hidden layer of mlp
+  std::string model = "mlp";     ///< one of kModels
+  std::string library = "auto";  ///< of the gradients: eigen, torch; auto: eigen where it can
+  std::string device = "cpu";    ///< of LibTorch: cpu or cuda
+  std::size_t stem_stride = 1;   ///< of resnet50
+  std::size_t hidden = 32;       ///< units of the hidden layer of mlp
   std::uint64_t seed = 1;
   std::size_t workers = 10;
   std::size_t batch = 128;  ///< examples of a local batch
@@ -22,6 +28,7 @@ struct Settings {
   std::size_t coordinates = 128;  ///< chosen coordinates
   std::size_t dense = 3;          ///< recorded iterations with whole gradients
   std::size_t dense_workers = 2;
+  std::size_t dense_parameters = 0;  ///< of each layer at most; 0: all
 
   std::size_t redraws = 1000;  ///< draws of all workers at each of two fixed models
   std::size_t redraw_coordinates = 16;
@@ -37,6 +44,8 @@ struct Settings {
   std::size_t noise_iterations = 300;
   std::size_t noise_every = 10;
 
+  [[nodiscard]] bool residual() const { return model.starts_with("resnet"); }
+  [[nodiscard]] bool on_torch() const { return library == "torch" || residual(); }
   /// Iterations that the training run records.
   [[nodiscard]] std::size_t records() const { return (iterations + every - 1) / every; }
   [[nodiscard]] std::size_t noise_records() const {

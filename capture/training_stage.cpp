@@ -85,12 +85,12 @@ void TrainingStage::record(std::size_t record_number, const Global& global,
 
 void TrainingStage::statistics(std::size_t record_number, const Vector<double>& x,
                                const std::vector<Vector<float>>& locals) {
-  const Network<float>& network = learner_->network();
+  const Model& model = learner_->model();
   const std::size_t workers = locals.size();
-  for (std::size_t layer = 0; layer < network.layers(); ++layer) {
-    const Eigen::Index begin = index(network.begin(layer));
-    const Eigen::Index size = index(network.begin(layer + 1)) - begin;
-    const std::size_t row = record_number * network.layers() + layer;
+  for (std::size_t layer = 0; layer < model.layers(); ++layer) {
+    const Eigen::Index begin = index(model.begin(layer));
+    const Eigen::Index size = index(model.begin(layer + 1)) - begin;
+    const std::size_t row = record_number * model.layers() + layer;
     const Vector<double> part = x.segment(begin, size);
     Matrix<double> noise(size, index(workers));
     for (std::size_t k = 0; k < workers; ++k) {
@@ -122,9 +122,10 @@ void TrainingStage::whole_gradients(std::size_t record_number, const Vector<doub
   if (place == dense_->iteration.size()) return;
   const std::size_t size = dense_->parameter.size(), workers = dense_->worker.size();
   for (std::size_t i = 0; i < size; ++i) {
-    dense_->x[place * size + i] = static_cast<float>(x[index(i)]);
+    const Eigen::Index parameter = index(dense_->parameter[i]);
+    dense_->x[place * size + i] = static_cast<float>(x[parameter]);
     for (std::size_t k = 0; k < workers; ++k) {
-      dense_->y[(place * workers + k) * size + i] = locals[k][index(i)];
+      dense_->y[(place * workers + k) * size + i] = locals[k][parameter];
     }
   }
 }

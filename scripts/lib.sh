@@ -29,6 +29,11 @@ ceo_test_packages=(
   tidy libxml2-utils cmark-gfm curl slurmctld slurmd slurm-client munge procps
 )
 
+# What lets ceo-capture train deep networks. Nothing else needs it, it brings 500 MB (OpenCV, FFmpeg), and its
+# tests are skipped aloud without it: so `scripts/setup torch` alone installs it.
+# shellcheck disable=SC2034
+ceo_torch_packages=(libtorch-dev)
+
 # The peers of scripts/bench, with a BLAS that is worth a comparison.
 # shellcheck disable=SC2034
 ceo_benchmark_packages=(python3 python3-numpy libopenblas0-pthread)

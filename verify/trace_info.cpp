@@ -100,9 +100,10 @@ std::string training_text(const run::Trace& trace) {
   }
   for (std::size_t layer = 0; layer < trace.layers.size(); ++layer) {
     const Variances begin = variances_at(trace, 0, layer), end = variances_at(trace, last, layer);
-    text += field("layer " + trace.layers[layer],
-                  fmt::format("{} parameters, sX2 {:.3g} to {:.3g}, sN2 {:.3g} to {:.3g}",
-                              trace.parameters[layer], begin.x, end.x, begin.n, end.n));
+    text +=
+        field("layer", fmt::format("{}: {} parameters, sX2 {:.3g} to {:.3g}, sN2 {:.3g} to {:.3g}",
+                                   trace.layers[layer], trace.parameters[layer], begin.x, end.x,
+                                   begin.n, end.n));
     constexpr std::size_t kMostLayers = 6;
     if (layer + 1 == kMostLayers && trace.layers.size() > kMostLayers) {
       text += field("", fmt::format("and {} layers more", trace.layers.size() - kMostLayers));

@@ -13,6 +13,7 @@ struct BuildInfo {
   std::string flags;       ///< compile flags of the host code
   std::string build_type;  ///< CMake's build type
   std::string cuda;        ///< version of the CUDA compiler, or "none"
+  std::string torch;       ///< version of the LibTorch of ceo-capture, or "none"
 };
 
 [[nodiscard]] const BuildInfo& build_info();

@@ -116,6 +116,25 @@ void check_training(const GroupCheck& check, const run::TrainingTrace& group) {
   check.finite("y", group.y);
 }
 
+/// Rising places among all parameters, some in every layer.
+void check_dense(const GroupCheck& check, const run::Trace& trace) {
+  check.rising("parameter", trace.dense->parameter);
+  const auto all =
+      std::accumulate(trace.parameters.begin(), trace.parameters.end(), std::uint64_t{0});
+  if (!trace.dense->parameter.empty() && trace.dense->parameter.back() >= all) {
+    check.add("parameter", "parameter " + std::to_string(trace.dense->parameter.back()) +
+                               ", but the layers have " + std::to_string(all));
+    return;
+  }
+  const std::vector<std::size_t> begins = run::dense_layers(trace);
+  for (std::size_t l = 0; l + 1 < begins.size(); ++l) {
+    if (begins[l] == begins[l + 1]) {
+      check.add("parameter", "layer " + std::to_string(l) + " has no parameter here");
+      return;
+    }
+  }
+}
+
 void check_groups(const run::Trace& trace, const std::string& file, Problems& problems) {
   const auto group = [&](const std::string& name) {
     return GroupCheck(file + ": /" + name + "/", trace, problems);
@@ -131,12 +150,7 @@ void check_groups(const run::Trace& trace, const std::string& file, Problems& pr
   if (trace.dense) {
     const GroupCheck check = group("dense");
     gradients(check, *trace.dense);
-    const auto all =
-        std::accumulate(trace.parameters.begin(), trace.parameters.end(), std::uint64_t{0});
-    if (trace.dense->parameter.size() != all) {
-      check.add("parameter", std::to_string(trace.dense->parameter.size()) +
-                                 " parameters, but the layers have " + std::to_string(all));
-    }
+    check_dense(check, trace);
   }
   if (trace.redraws) {
     gradients(group("redraws"), *trace.redraws);

@@ -10,7 +10,7 @@
 namespace ceo::io {
 
 inline constexpr const char* kTraceFileType = "ceo-verify trace";
-inline constexpr const char* kTraceSchemaVersion = "1.0";
+inline constexpr const char* kTraceSchemaVersion = "1.1";
 
 /// What an unfinished capture needs to go on: group `checkpoint` of a file with complete = 0.
 struct TraceCheckpoint {

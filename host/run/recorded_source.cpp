@@ -56,8 +56,8 @@ class LayerWriter {
       : trace_(trace), dense_(*trace.dense), training_(*trace.training), source_(source) {}
 
   /// @param t      place of the iteration in the dense group
-  /// @param first  first parameter of the layer
-  void write(std::size_t t, std::size_t layer, std::size_t first) {
+  /// @param first  place of the first parameter of the layer there; before `end`
+  void write(std::size_t t, std::size_t layer, std::size_t first, std::size_t end) {
     const std::uint64_t iteration = dense_.iteration[t];
     const std::size_t size = dense_.parameter.size(), workers = dense_.worker.size();
     const std::size_t record = training_record(training_, iteration) * trace_.layers.size() + layer;
@@ -67,15 +67,14 @@ class LayerWriter {
       n_scale.push_back(scale_of(training_.var_n.at(record * training_.worker.size() +
                                                     training_worker(training_, worker))));
     }
-    const std::size_t end = first + trace_.parameters[layer];
     for (std::size_t i = first; i < end && t * size + i < source_.size.samples; ++i) {
       const float x = dense_.x[t * size + i];
       float* to = source_.values.data() + t * size + i;
-      *to = within(x_scale * x, "X", iteration, i);
+      *to = within(x_scale * x, "X", iteration, dense_.parameter[i]);
       for (std::size_t k = 0; k < workers; ++k) {
         to += source_.size.samples;
         const float noise = dense_.y[(t * workers + k) * size + i] - x;
-        *to = within(n_scale[k] * noise, "N", iteration, i);
+        *to = within(n_scale[k] * noise, "N", iteration, dense_.parameter[i]);
       }
     }
   }
@@ -103,11 +102,10 @@ RecordedSource recorded_source(const Trace& trace) {
   RecordedSource source{recorded_size(trace), {}};
   source.values.resize((source.size.workers + 1) * source.size.samples);
   LayerWriter writer(trace, source);
+  const std::vector<std::size_t> begins = dense_layers(trace);
   for (std::size_t t = 0; t < trace.dense->iteration.size(); ++t) {
-    std::size_t first = 0;
     for (std::size_t layer = 0; layer < trace.layers.size(); ++layer) {
-      writer.write(t, layer, first);
-      first += trace.parameters[layer];
+      writer.write(t, layer, begins[layer], begins[layer + 1]);
     }
   }
   return source;

@@ -6,6 +6,7 @@
 // axes that stand beside them; an optional array is empty where it was not recorded.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -38,12 +39,12 @@ struct TrainingTrace {
   std::vector<float> y;         ///< [iteration][worker][coordinate]
 };
 
-/// Whole gradients at a few iterations of the training run.
+/// Whole gradients, or many parameters of each layer, at a few iterations of the training run.
 struct DenseTrace {
   std::uint64_t examples = 0;
   std::vector<std::uint64_t> iteration;
   std::vector<std::uint64_t> worker;
-  std::vector<std::uint64_t> parameter;  ///< [parameter] 0 .. count - 1
+  std::vector<std::uint64_t> parameter;  ///< [parameter] rising; all or those that were kept
   std::vector<float> x;                  ///< [iteration][parameter]
   std::vector<float> y;                  ///< [iteration][worker][parameter]
 };
@@ -98,5 +99,19 @@ struct Trace {
   std::optional<InitialisationTrace> initialisations;
   std::optional<NoiseTrace> noise;
 };
+
+/// Where the layers begin in the parameters of the dense group, and where the last one ends. The
+/// group must be there, and its parameters rise.
+[[nodiscard]] inline std::vector<std::size_t> dense_layers(const Trace& trace) {
+  const std::vector<std::uint64_t>& kept = trace.dense->parameter;
+  std::vector<std::size_t> begins = {0};
+  std::uint64_t end = 0;
+  for (const std::uint64_t count : trace.parameters) {
+    end += count;
+    begins.push_back(
+        static_cast<std::size_t>(std::lower_bound(kept.begin(), kept.end(), end) - kept.begin()));
+  }
+  return begins;
+}
 
 }  // namespace ceo::run

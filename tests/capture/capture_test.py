@@ -162,6 +162,84 @@ def test_softmax_and_its_learning(data, tmp_path):
         assert not numpy.any((chosen >= 480) & (chosen < 490))
 
 
+TORCH = "none" not in subprocess.run([PROGRAM, "--version"], capture_output=True, text=True, check=True).stdout
+need_torch = pytest.mark.skipif(not TORCH, reason="this build has no LibTorch")
+RESIDUAL = ("--coordinates 40 --dense 2 --dense-parameters 9 --redraws 6 --redraw-coordinates 20 --initialisations 4 "
+            "--initial-iterations 2 --noise-seeds 0 --iterations 6 --every 2").split()
+
+
+@pytest.fixture(scope="module")
+def residual(data, tmp_path_factory):
+    path = tmp_path_factory.mktemp("residual") / "whole.h5"
+    record(data, path, *RESIDUAL, "--dataset", "mnist", "--threads", 1, model="resnet20")
+    return path
+
+
+@need_torch
+def test_a_residual_network_learns_and_is_described(residual):
+    with h5py.File(residual, "r") as file:
+        assert len(file["model/layer"]) == 20 and file["model/parameters"][...].sum() == 269434
+        assert file["training/loss"][-1] < file["training/loss"][0]
+        assert len(file["dense/parameter"]) == 20 * 9
+        about = dict(file["provenance"].attrs)
+        assert "LibTorch" in about["library"] and "no running statistics" in about["batch_norm"]
+        assert numpy.all(file["training/coordinate_layer"][...] == numpy.arange(40) % 20)
+    done = subprocess.run([VERIFY, "info", str(residual)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and "and 14 layers more" in done.stdout
+
+
+@need_torch
+def test_threads_and_stops_leave_no_mark_on_a_residual_network(data, residual, tmp_path):
+    path = tmp_path / "part.h5"
+    words = [*RESIDUAL, "--dataset", "mnist", "--checkpoint", 0, "--threads", 2]
+    process = subprocess.Popen(command(data, path, *words, "--quiet", model="resnet20"), stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while not path.exists() and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.001)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(60) == 128 + signal.SIGTERM
+    record(data, path, *words, "--resume", model="resnet20")
+    assert path.read_bytes() == residual.read_bytes()
+
+
+@need_torch
+def test_torch_and_eigen_train_alike(data, whole, tmp_path):
+    record(data, tmp_path / "torch.h5", "--library", "torch")
+    with h5py.File(whole, "r") as one, h5py.File(tmp_path / "torch.h5", "r") as two:
+        assert numpy.array_equal(one["training/coordinate"][...], two["training/coordinate"][...])
+        # Before the first step both have the same weights; a sum of 300 losses or fewer in float32.
+        for name in ("loss", "x", "y"):
+            a, b = one["training"][name][0], two["training"][name][0]
+            assert numpy.all(numpy.abs(a - b) <= 2 * 300 * 2.0**-24 * 4), name
+
+
+@pytest.mark.skipif(TORCH, reason="this build has LibTorch")
+def test_without_torch_residual_networks_are_refused(data, tmp_path):
+    assert "no LibTorch" in record(data, tmp_path / "x.h5", "--dataset", "mnist", model="resnet20", code=2).stderr
+
+
+def put_records(path, count):
+    """Records of CIFAR-10's layout."""
+    random = numpy.random.Generator(numpy.random.PCG64(12))
+    records = random.integers(0, 256, (count, 3073), dtype=numpy.uint8)
+    records[:, 0] %= 10
+    path.write_bytes(records.tobytes())
+    return path
+
+
+def test_one_file_is_cut_into_both_parts(tmp_path):
+    path = put_records(tmp_path / "some.bin", 90)
+    words = ["--dataset", "svhn", "--initialisations", 0, "--noise-seeds", 0, "--redraws", 0]
+    assert "--test-data" in record(path, tmp_path / "x.h5", *words, code=2).stderr
+    done = record(path, tmp_path / "x.h5", *words, "--examples", 70, "--test-examples", 21, code=2)
+    assert "Give 1 to 20" in done.stderr
+    record(path, tmp_path / "x.h5", *words, "--examples", 70, "--test-examples", 20)
+    with h5py.File(tmp_path / "x.h5", "r") as file:
+        about = file["provenance"].attrs["dataset"]
+        assert about == "SVHN some, examples 1 to 70 of 90; SVHN some, examples 71 to 90 of 90"
+        assert file["training"].attrs["examples"] == 70
+
+
 def test_seeds_differ(data, whole, tmp_path):
     record(data, tmp_path / "other.h5", "--seed", 2, "--initialisations", 0, "--noise-seeds", 0)
     with h5py.File(whole, "r") as one, h5py.File(tmp_path / "other.h5", "r") as two:
@@ -182,6 +260,8 @@ def test_divergence_is_an_error(data, tmp_path):
         (["--coordinates", 5000], "--coordinates"),
         (["--momentum", 1], "--momentum"),
         (["--nonsense"], "--help"),
+        (["--library", "abacus"], "--library"),
+        (["--device", "cuda"], "--device"),
     ],
 )
 def test_usage_errors(data, tmp_path, more, word):

@@ -94,6 +94,21 @@ TEST(CaptureSettings, AllProblemsAtOnce) {
   }
 }
 
+TEST(CaptureSettings, LibrariesTrainTheModelsThatTheyCan) {
+  Settings settings;
+  settings.model = "resnet20";
+  EXPECT_NO_THROW(check_settings(settings, 60000));
+  EXPECT_TRUE(settings.on_torch());
+  settings.library = "eigen";
+  EXPECT_THROW(check_settings(settings, 60000), Error);
+  settings.model = "mlp";
+  EXPECT_NO_THROW(check_settings(settings, 60000));
+  settings.device = "cuda";  // is LibTorch's
+  EXPECT_THROW(check_settings(settings, 60000), Error);
+  settings.model = "resnet21";
+  EXPECT_THROW(check_settings(settings, 60000), Error);
+}
+
 TEST(CaptureSettings, CanonicalTellsSettingsApart) {
   Settings a, b;
   EXPECT_EQ(canonical(a), canonical(b));

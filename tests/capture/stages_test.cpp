@@ -104,6 +104,24 @@ TEST_F(Stages, StatisticsAreThoseOfTheWholeGradients) {
   }
 }
 
+// Two models of equal settings differ in what the group keeps alone.
+TEST_F(Stages, SomeParametersOfEachLayerAreThoseOfTheWholeGradients) {
+  Settings some = small();
+  some.dense_parameters = 7;
+  const Learner learner(some, train_, test_);
+  run::Trace part = empty_trace(learner, coordinates_of(learner, 1));
+  TrainingStage(learner_, trace_).unit(0, {});
+  TrainingStage(learner, part).unit(0, {});
+  const run::DenseTrace &all = *trace_.dense, &kept = *part.dense;
+  ASSERT_EQ(kept.parameter.size(), 14U);
+  EXPECT_EQ(run::dense_layers(part), (std::vector<std::size_t>{0, 7, 14}));
+  for (std::size_t i = 0; i < 14; ++i) {
+    EXPECT_TRUE(i == 0 || kept.parameter[i - 1] < kept.parameter[i]) << i;
+    EXPECT_EQ(kept.x[i], all.x[kept.parameter[i]]);
+    EXPECT_EQ(kept.y[14 + i], all.y[all.parameter.size() + kept.parameter[i]]);
+  }
+}
+
 TEST_F(Stages, ThreadsLeaveNoMark) {
   run::Trace other = empty_trace(learner_, coordinates_of(learner_, 3));
   TrainingStage one(learner_, trace_), three(learner_, other);
@@ -183,12 +201,12 @@ TEST_F(Stages, CoordinatesAreAliveAndInTheirLayer) {
   const run::TraceCoordinates& chosen = trace_.training->coordinates;
   for (std::size_t i = 0; i < chosen.index.size(); ++i) {
     EXPECT_EQ(chosen.layer[i], i % 2);
-    EXPECT_GE(chosen.index[i], learner_.network().begin(i % 2));
-    EXPECT_LT(chosen.index[i], learner_.network().begin(i % 2 + 1));
+    EXPECT_GE(chosen.index[i], learner_.model().begin(i % 2));
+    EXPECT_LT(chosen.index[i], learner_.model().begin(i % 2 + 1));
   }
   EXPECT_THROW(
-      static_cast<void>(choose_coordinates(
-          learner_.network(), Vector<double>::Zero(16 * 5 + 5 + 18), 6, Stream(1, "coordinates"))),
+      static_cast<void>(choose_coordinates(learner_.model(), Vector<double>::Zero(16 * 5 + 5 + 18),
+                                           6, Stream(1, "coordinates"))),
       Error);
 }
 

@@ -45,6 +45,12 @@ CEO_TEST_ABSENT=libgtest-dev expect 0 'packages are installed' "$setup" program
 CEO_TEST_ABSENT=libopenblas0-pthread expect 0 'installing 1' "$setup" benchmark
 grep -q 'install .* libopenblas0-pthread$' "$CEO_TEST_RECORD" || fail 'no BLAS for the benchmark'
 
+# LibTorch comes when it is asked for alone.
+rm "$CEO_TEST_RECORD"
+CEO_TEST_ABSENT=libtorch-dev expect 0 'packages are installed' "$setup"
+[[ ! -e $CEO_TEST_RECORD ]] || fail 'LibTorch was installed unasked'
+CEO_TEST_ABSENT=libtorch-dev expect 0 'installing 1' "$setup" torch
+
 CEO_TEST_ABSENT=cmake CEO_TEST_APT_CODE=100 expect 1 'apt-get update failed' "$setup"
 CEO_TEST_ABSENT=cmake CEO_SKIP_SETUP=1 expect 0 'skipped' "$setup"
 expect 1 "unknown argument 'nonsense'" "$setup" nonsense

@@ -22,6 +22,7 @@ CLAIMS += ["lem3.information", "lem4.information", "thm1.convergence", "cor3.ite
 CLAIMS += ["fig7.signsgd", "fig7.recorded", "fig8.delta", "asm1.gaussian", "asm1.recorded"]
 CLAIMS += ["asm2.independent", "asm2.recorded", "thm2.recorded", "fig6.statistics"]
 CLAIMS += ["tab1.published", "fig5.published", "liu.ring"]
+CLAIMS += [f"{row}.{model}" for model in ("resnet20", "resnet50") for row in ("asm1", "asm2", "fig6", "fig7")]
 
 
 @pytest.fixture
@@ -245,7 +246,7 @@ def test_doctor_checks_every_pack(folder):
     assert sum(pack["used"] for pack in state["packs"]) == 1
     assert state["threads"] >= 1 and "HDF5" in state["libraries"]
     text = result("doctor", cwd=folder)
-    assert "known answers hold" in text and "CUDA" in text
+    assert "known answers hold" in text and "CUDA" in text and "LibTorch" in text
 
 
 # Theory

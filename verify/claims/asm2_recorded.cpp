@@ -11,6 +11,8 @@
 #include "host/stats/correlations.hpp"
 #include "verify/claims/host_quantity.hpp"
 #include "verify/claims/recorded_correlations.hpp"
+#include "verify/claims/recorded_layers.hpp"
+#include "verify/claims/recorded_scatter.hpp"
 
 namespace ceo::verify {
 namespace {
@@ -94,10 +96,12 @@ std::vector<RecordedCorrelations> layers_of(const run::Trace& trace, Layer layer
 
 /// Several groups of coefficients, one for each layer: the most extreme of all. The value is the
 /// largest root mean square.
-HostOutcome judge_layers(const std::vector<RecordedCorrelations>& found) {
+HostOutcome judge_layers(const std::vector<RecordedCorrelations>& found,
+                         const std::vector<std::string>& names) {
   double p = 1, worst = 0, unit = 1;
   std::uint64_t count = 0;
   std::vector<std::string> words;
+  std::vector<double> sizes, symbols;
   for (const RecordedCorrelations& layer : found) {
     require_some(layer);
     const HostOutcome outcome = judge_largest(layer);
@@ -105,14 +109,21 @@ HostOutcome judge_layers(const std::vector<RecordedCorrelations>& found) {
     count += layer.r.size();
     unit = std::min(unit, 1 / std::sqrt(layer.samples - 1));
     const double size = root_mean_square(layer.r);
+    sizes.push_back(size);
+    symbols.push_back(1 + 1 / (size * size));
     worst = std::max(worst, size);
     words.push_back(
         fmt::format("{:.3f} (largest {:.2f}) over {:.0f} parameters, the spread of {:.0f} "
                     "independent ones",
-                    size, largest_of(layer.r), layer.samples, 1 + 1 / (size * size)));
+                    size, largest_of(layer.r), layer.samples, symbols.back()));
   }
   return run::tested(worst, unit, unit, std::min(1.0, p * static_cast<double>(found.size())), count,
-                     "Root mean square by layer: " + join(words, "; ") + ".");
+                     "Root mean square by layer: " + layers_text(words, sizes, names) +
+                         (names.size() > kNamedLayers ? "; the spread of so many independent "
+                                                        "symbols: " +
+                                                            over_layers(symbols, names)
+                                                      : "") +
+                         ".");
 }
 
 run::HostQuantity quantity(const std::string& id, const std::string& statement,
@@ -145,7 +156,7 @@ template <class Layer>
 void add_layers(run::Claim& claim, const std::string& id, const std::string& statement,
                 Layer layer) {
   claim.host.push_back(quantity(id, statement, [=](const HostContext& context) {
-    return judge_layers(layers_of(context.trace(), layer));
+    return judge_layers(layers_of(context.trace(), layer), context.trace().layers);
   }));
   const auto drawn = [=](double rho) {
     return [=](const HostContext& context) {
@@ -153,7 +164,7 @@ void add_layers(run::Claim& claim, const std::string& id, const std::string& sta
       for (std::size_t l = 0; l < groups.size(); ++l) {
         groups[l] = drawn_alike(groups[l], context.with_stream(fmt::format("{} {}", id, l)), rho);
       }
-      return judge_layers(groups);
+      return judge_layers(groups, context.trace().layers);
     };
   };
   claim.host_controls.push_back({"independent-" + id, "As many coefficients of independent pairs.",
@@ -227,6 +238,54 @@ run::Series table(const run::Trace& trace, std::size_t samples) {
   return series;
 }
 
+double of_all(const RecordedCorrelations& found) {
+  require_some(found);
+  return root_mean_square(found.r);
+}
+
+/// Correlations over the parameters at each recorded iteration.
+run::Series over_training(const run::Trace& trace) {
+  run::Series series;
+  series.id = "over-training";
+  series.title = "Correlations over the parameters of a layer, root mean square";
+  series.x = {"iteration", "1", run::AxisScale::linear};
+  series.y = {"rho", "1", run::AxisScale::linear};
+  for (const std::size_t l : shown_layers(trace)) {
+    run::Curve noises = curve_of("N_j, N_k: " + trace.layers[l]);
+    run::Curve source = curve_of("X, N_k: " + trace.layers[l], run::CurveStyle::points);
+    const std::vector<double> pairs = noises_over_parameters(trace, l).r;
+    const std::vector<double> workers = source_over_parameters(trace, l).r;
+    const std::size_t times = trace.training->iteration.size();
+    if (pairs.size() % times != 0 || workers.size() % times != 0) continue;  // some have no size
+    const auto at = [&](const std::vector<double>& all, std::size_t t) {
+      const auto size = static_cast<std::ptrdiff_t>(all.size() / times);
+      const auto begin = all.begin() + static_cast<std::ptrdiff_t>(t) * size;
+      return root_mean_square({begin, begin + size});
+    };
+    for (std::size_t t = 0; t < times; ++t) {
+      const auto step = static_cast<double>(trace.training->iteration[t]);
+      add_point(noises, step, at(pairs, t));
+      add_point(source, step, at(workers, t));
+    }
+    series.curves.push_back(noises);
+    series.curves.push_back(source);
+  }
+  if (series.curves.empty()) throw run::NotRecorded("some coefficients of the trace are undefined");
+  return series;
+}
+
+run::Series sizes_by_layer(const run::Trace& trace) {
+  if (trace.layers.size() <= kNamedLayers) throw run::NotRecorded("the trace has few layers");
+  std::vector<double> noises, source;
+  for (std::size_t l = 0; l < trace.layers.size(); ++l) {
+    noises.push_back(of_all(noises_over_parameters(trace, l)));
+    source.push_back(of_all(source_over_parameters(trace, l)));
+  }
+  return by_layer("by-layer",
+                  "Correlations over the parameters of a layer, root mean square over training",
+                  {"rho", "1", run::AxisScale::linear}, {"N_j, N_k", noises}, {"X, N_k", source});
+}
+
 /// The figures that the trace has the data for.
 std::vector<run::Series> figures(const HostContext& context) {
   const run::Trace& trace = context.trace();
@@ -239,12 +298,27 @@ std::vector<run::Series> figures(const HostContext& context) {
        [&] {
          return shares("figure-5", "Fig. 5 again: rho(N_j, N_k) at a fixed model, K = 10", trace,
                        over_batches);
-       }});
+       },
+       [&] { return over_training(trace); }, [&] { return sizes_by_layer(trace); }});
+}
+
+/// Table I and Fig. 5, at both numbers of samples.
+void add_samples(run::Claim& claim) {
+  for (const std::size_t n : {kPrinted, kMany}) {
+    add_group(
+        claim, fmt::format("table-{}", n),
+        fmt::format("rho(N_k, X) over {} initialisations has the spread of independent pairs", n),
+        [n](const run::Trace& trace) { return over_initialisations(trace, n); }, judge_spread);
+    add_group(
+        claim, fmt::format("figure-{}", n),
+        fmt::format("the largest rho(N_j, N_k) over {} batches is that of independent pairs", n),
+        [n](const run::Trace& trace) { return over_batches(trace, n); }, judge_largest);
+  }
 }
 
 }  // namespace
 
-run::Claim asm2_recorded() {
+run::Claim asm2_recorded(const RecordedModel& model) {
   run::Claim claim;
   claim.id = "asm2.recorded";
   claim.title = "recorded X and N_k are uncorrelated";
@@ -257,16 +331,8 @@ run::Claim asm2_recorded() {
   claim.assumptions =
       "The laws are those of independent pairs of which one is normal. Over initialisations and "
       "batches the pairs are independent; over parameters they are taken to be.";
-  for (const std::size_t n : {kPrinted, kMany}) {
-    add_group(
-        claim, fmt::format("table-{}", n),
-        fmt::format("rho(N_k, X) over {} initialisations has the spread of independent pairs", n),
-        [n](const run::Trace& trace) { return over_initialisations(trace, n); }, judge_spread);
-    add_group(
-        claim, fmt::format("figure-{}", n),
-        fmt::format("the largest rho(N_j, N_k) over {} batches is that of independent pairs", n),
-        [n](const run::Trace& trace) { return over_batches(trace, n); }, judge_largest);
-  }
+  const bool deep = model.row != std::string(kMlp.row);
+  if (!deep) add_samples(claim);
   add_layers(claim, "workers-parameters",
              "rho(N_j, N_k) over the parameters of a layer is that of independent pairs",
              noises_over_parameters);
@@ -278,6 +344,14 @@ run::Claim asm2_recorded() {
   claim.instances = 1;
   claim.trace = "mlp-mnist-10000";
   claim.host_series = figures;
+  if (deep) {
+    add_own_scatter(claim);
+    claim.statement =
+        "Gradients of a model in training: rho(N_k, X) = 0 and rho(N_j, N_k) = 0 over the "
+        "parameters of a layer, the symbols of the theory.";
+    claim.assumptions = "Parameters are taken to be independent.";
+    speak_of(claim, model);
+  }
   return claim;
 }
 

@@ -11,6 +11,7 @@
 #include "host/stats/judge.hpp"
 #include "host/stats/trend.hpp"
 #include "verify/claims/host_quantity.hpp"
+#include "verify/claims/recorded_layers.hpp"
 
 namespace ceo::verify {
 namespace {
@@ -89,33 +90,45 @@ std::vector<double> blocks_of(const std::vector<double>& values) {
 HostOutcome check_source(const Variances& found) {
   run::Largest worst;
   std::vector<std::string> words;
+  std::vector<double> ratios;
+  std::size_t falling = 0;
   const double deviates = stats::critical_z(2 * (1 - kConfidence));
   for (std::size_t l = 0; l < found.layers.size(); ++l) {
     const stats::Trend trend = stats::trend_of(blocks_of(found.source[l]));
     worst.take(trend.tau + deviates * trend.sd, l);
-    words.push_back(fmt::format("{}: {:.3g} times, tau {:.2f}", found.layers[l],
-                                std::exp(change(found.source[l])), trend.tau));
+    falling += trend.tau + deviates * trend.sd < 0 ? 1 : 0;
+    ratios.push_back(std::exp(change(found.source[l])));
+    words.push_back(
+        fmt::format("{}: {:.3g} times, tau {:.2f}", found.layers[l], ratios.back(), trend.tau));
   }
-  return run::at_most(worst.value(), kRounding, 1, worst.count(),
-                      "sX2 of the last fifth over that of the first: " + join(words, "; ") + ".");
+  return run::at_most(
+      worst.value(), kRounding, 1, worst.count(),
+      fmt::format("sX2 of the last fifth over that of the first: {}. It falls in {} of {} layers.",
+                  layers_text(words, ratios, found.layers), falling, found.layers.size()));
 }
 
 /// sN2 stays in every layer: the interval over the workers of its change is within a factor 2.
 HostOutcome check_noise(const Variances& found) {
   run::Largest worst;
   std::vector<std::string> words;
+  std::vector<double> ratios;
+  std::size_t steady = 0;
   for (std::size_t l = 0; l < found.layers.size(); ++l) {
     std::vector<double> changes;
     for (const auto& worker : found.noise[l]) changes.push_back(change(worker));
     const stats::MeanInterval mean = stats::mean_interval(changes, kConfidence);
-    worst.take(std::max(std::abs(mean.low), std::abs(mean.high)) - std::log(kSteady), l);
+    const double far = std::max(std::abs(mean.low), std::abs(mean.high)) - std::log(kSteady);
+    worst.take(far, l);
+    steady += far < 0 ? 1 : 0;
+    ratios.push_back(std::exp(mean.mean));
     words.push_back(fmt::format("{}: {:.2f} times ({:.2f} to {:.2f})", found.layers[l],
                                 std::exp(mean.mean), std::exp(mean.low), std::exp(mean.high)));
   }
-  return run::at_most(worst.value(), kRounding, 1, worst.count(),
-                      "sN2 of the last fifth over that of the first, with its interval over the "
-                      "workers: " +
-                          join(words, "; ") + ".");
+  return run::at_most(
+      worst.value(), kRounding, 1, worst.count(),
+      fmt::format("sN2 of the last fifth over that of the first, with its interval over the "
+                  "workers: {}. It stays in {} of {} layers.",
+                  layers_text(words, ratios, found.layers), steady, found.layers.size()));
 }
 
 /// The series from its end.
@@ -156,12 +169,45 @@ run::HostQuantity quantity(const char* id, const char* statement,
   return result;
 }
 
+/// What training changes, layer by layer.
+run::Series changes_by_layer(const Variances& found) {
+  std::vector<double> source, noise;
+  for (std::size_t l = 0; l < found.layers.size(); ++l) {
+    source.push_back(std::exp(change(found.source[l])));
+    double mean = 0;
+    for (const auto& worker : found.noise[l]) {
+      mean += change(worker) / static_cast<double>(found.noise[l].size());
+    }
+    noise.push_back(std::exp(mean));
+  }
+  return by_layer("changes", "Variances in the last fifth of training over those in the first",
+                  {"ratio", "1", run::AxisScale::log}, {"sX2", source}, {"sN2", noise});
+}
+
+/// sX2/sN2 at the beginning and at the end.
+run::Series snr_by_layer(const Variances& found) {
+  std::vector<double> first, last;
+  for (std::size_t l = 0; l < found.layers.size(); ++l) {
+    const auto snr = [&](double begin, double end) {
+      double noise = 0;
+      for (const auto& worker : found.noise[l]) {
+        noise += mean_of(worker, begin, end) / static_cast<double>(found.noise[l].size());
+      }
+      return std::exp(mean_of(found.source[l], begin, end) - noise);
+    };
+    first.push_back(snr(0, 0.2));
+    last.push_back(snr(0.8, 1));
+  }
+  return by_layer("snr", "Signal to noise sX2/sN2 of the layers", {"snr", "1", run::AxisScale::log},
+                  {"first fifth of training", first}, {"last fifth of training", last});
+}
+
 /// Fig. 6: both variances of every layer over the iterations.
 std::vector<run::Series> figures(const HostContext& context) {
   const run::Trace& trace = context.trace();
   const Variances found = recorded(trace);
   std::vector<run::Series> all;
-  for (std::size_t l = 0; l < found.layers.size(); ++l) {
+  for (const std::size_t l : shown_layers(trace)) {
     run::Series series;
     series.id = fmt::format("variances-{}", l + 1);
     series.title = "Fig. 6 again: variances of the gradient in training, layer " + found.layers[l];
@@ -182,12 +228,16 @@ std::vector<run::Series> figures(const HostContext& context) {
     series.curves = {noise, source};
     all.push_back(series);
   }
+  if (found.layers.size() > kNamedLayers) {
+    all.push_back(changes_by_layer(found));
+    all.push_back(snr_by_layer(found));
+  }
   return all;
 }
 
 }  // namespace
 
-run::Claim fig6_statistics() {
+run::Claim fig6_statistics(const RecordedModel& model) {
   run::Claim claim;
   claim.id = "fig6.statistics";
   claim.title = "sX2 falls and sN2 stays over training";
@@ -224,8 +274,9 @@ run::Claim fig6_statistics() {
        },
        run::Required::accepted}};
   claim.instances = 1;
-  claim.trace = "mlp-mnist";
+  claim.trace = model.trace;
   claim.host_series = figures;
+  if (model.row != std::string(kMlp.row)) speak_of(claim, model);
   return claim;
 }
 

@@ -32,11 +32,12 @@ Samples some(Samples samples) {
   return samples;
 }
 
-/// First parameters of the layers, and their number.
-std::vector<std::size_t> layer_begins(const run::Trace& trace) {
-  std::vector<std::size_t> begins = {0};
-  for (const std::uint64_t count : trace.parameters) begins.push_back(begins.back() + count);
-  return begins;
+Samples over_layers(const run::Trace& trace, Samples (*of)(const run::Trace&, std::size_t)) {
+  Samples all;
+  for (std::size_t l = 0; l < trace.layers.size(); ++l) {
+    for (Sample& sample : of(trace, l)) all.push_back(std::move(sample));
+  }
+  return some(std::move(all));
 }
 
 }  // namespace
@@ -73,34 +74,38 @@ Samples at_fixed_models(const run::Trace& trace) {
   return some(std::move(samples));
 }
 
-Samples source_over_parameters(const run::Trace& trace) {
+Samples source_of_layer(const run::Trace& trace, std::size_t layer) {
   const auto& group = recorded(trace.dense, "dense");
-  const std::vector<std::size_t> begins = layer_begins(trace);
+  const std::vector<std::size_t> begins = run::dense_layers(trace);
   Samples samples;
   for (std::size_t t = 0; t < group.iteration.size(); ++t) {
     const float* x = group.x.data() + t * group.parameter.size();
-    for (std::size_t l = 0; l + 1 < begins.size(); ++l) {
-      add(samples, Sample(x + begins[l], x + begins[l + 1]));
-    }
+    add(samples, Sample(x + begins[layer], x + begins[layer + 1]));
   }
-  return some(std::move(samples));
+  return samples;
 }
 
-Samples noise_over_parameters(const run::Trace& trace) {
+Samples noise_of_layer(const run::Trace& trace, std::size_t layer) {
   const auto& group = recorded(trace.dense, "dense");
-  const std::vector<std::size_t> begins = layer_begins(trace);
+  const std::vector<std::size_t> begins = run::dense_layers(trace);
   const std::size_t size = group.parameter.size(), workers = group.worker.size();
   Samples samples;
   for (std::size_t row = 0; row < group.iteration.size() * workers; ++row) {
-    for (std::size_t l = 0; l + 1 < begins.size(); ++l) {
-      Sample sample;
-      for (std::size_t i = begins[l]; i < begins[l + 1]; ++i) {
-        sample.push_back(group.y[row * size + i] - group.x[row / workers * size + i]);
-      }
-      add(samples, std::move(sample));
+    Sample sample;
+    for (std::size_t i = begins[layer]; i < begins[layer + 1]; ++i) {
+      sample.push_back(group.y[row * size + i] - group.x[row / workers * size + i]);
     }
+    add(samples, std::move(sample));
   }
-  return some(std::move(samples));
+  return samples;
+}
+
+Samples source_over_parameters(const run::Trace& trace) {
+  return over_layers(trace, source_of_layer);
+}
+
+Samples noise_over_parameters(const run::Trace& trace) {
+  return over_layers(trace, noise_of_layer);
 }
 
 double drawn_normal(run::HostDraws& draws) {

@@ -25,6 +25,10 @@ using Samples = std::vector<Sample>;
 /// N_k over the parameters of a layer, likewise, for each recorded worker.
 [[nodiscard]] Samples noise_over_parameters(const run::Trace& trace);
 
+/// As the two above, of one layer alone; empty if nothing changes.
+[[nodiscard]] Samples source_of_layer(const run::Trace& trace, std::size_t layer);
+[[nodiscard]] Samples noise_of_layer(const run::Trace& trace, std::size_t layer);
+
 /// One number of a law of mean 0 and variance 1.
 using Drawn = std::function<double(run::HostDraws&)>;
 [[nodiscard]] double drawn_normal(run::HostDraws& draws);

@@ -63,6 +63,7 @@ std::string doctor_text(const std::vector<PackState>& packs) {
   text += field("flags", build.flags);
   text += field("CUDA compiler", build.cuda);
   text += field("MPI", mpi::library_text());
+  text += field("LibTorch", build.torch + ", of ceo-capture");
   for (const std::string& device : device_texts()) text += field("device", device);
   text += field("cuRAND", curand_state());
   text += field("CPU", cpu_model());
@@ -97,6 +98,7 @@ nlohmann::ordered_json doctor_json(const std::vector<PackState>& packs, bool hea
           {"build_type", build.build_type},
           {"cuda", build.cuda},
           {"mpi", mpi::library_text()},
+          {"torch", build.torch},
           {"devices", device_texts()},
           {"curand", curand_state()},
           {"cpu", cpu_model()},

@@ -141,11 +141,19 @@ TEST(TraceFile, ValuesThatCannotBeAreNamed) {
       {"/training/gram: entry 0 is nan", [=](auto& t) { t.training->gram[0] = kNan; }},
       {"/training/cross: entry 2", [=](auto& t) { t.training->cross[2] = kNan; }},
       {"/dense/x: entry 5", [=](auto& t) { t.dense->x[5] = kNan; }},
-      {"/dense/parameter: 7 parameters, but the layers have 6",
+      {"/dense/parameter: parameter 6, but the layers have 6",
        [](auto& t) {
          t.dense->parameter = counted(7);
          t.dense->x.resize(7);
          t.dense->y.resize(14);
+       }},
+      {"/dense/parameter: the entries do not rise",
+       [](auto& t) { std::swap(t.dense->parameter[0], t.dense->parameter[1]); }},
+      {"/dense/parameter: layer 1 has no parameter here",
+       [](auto& t) {
+         t.dense->parameter.resize(4);
+         t.dense->x.resize(4);
+         t.dense->y.resize(8);
        }},
       {"/redraws/y: entry 89", [=](auto& t) { t.redraws->y[89] = kNan; }},
       {"/redraws/draw: the entries do not rise", [](auto& t) { t.redraws->draw[1] = 0; }},
