@@ -274,8 +274,7 @@ models::GaussianCeo::Params GaussianCeoBinding::params(std::array<std::uint32_t,
   p.row_scale = row_scale.data();
   if (recorded != nullptr) {
     ensure(sd_n.size() <= recorded->size.workers, "a recorded source has too few workers");
-    p.recorded = recorded->values.data();
-    p.recorded_samples = recorded->size.samples;
+    p.recorded = {recorded->values.data(), recorded->size.samples};
   }
   return p;
 }

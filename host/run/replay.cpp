@@ -67,7 +67,7 @@ class SampleNormals {
   const float* fill(std::uint64_t sample, const DrawBlock& source) {
     float x[4];
     std::copy(source.normals.begin(), source.normals.end(), x);
-    GaussianCeo::recall_source(params_, sample / 4 * 4, x);
+    params_.recorded.recall_source(sample / 4 * 4, x);
     rows_[0] = x[sample % 4];
     for (int block = 0; block < worker_blocks(params_.workers); ++block) {
       const DrawBlock drawn = worker_block(sample, block, key_);
@@ -205,7 +205,7 @@ Replay replay(const Cell& cell, std::uint64_t sample,
   result.batch = result.strip % kBatchCount;
   result.place = static_cast<int>(sample % kStrip);
   result.key = cell.key;
-  result.recorded = params.recorded != nullptr;
+  result.recorded = params.recorded.present();
   result.source = source_block(sample, cell.key);
   for (int block = 0; block < worker_blocks(params.workers); ++block) {
     result.blocks.push_back(worker_block(sample, block, cell.key));

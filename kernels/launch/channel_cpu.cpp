@@ -114,6 +114,7 @@ void check_channel(const ScalarChannel::Params& p, const StripRange& range) {
   }
   if (p.law == ScalarChannel::kMidrise || p.law == ScalarChannel::kDithered) check_quantisers(p);
   check_request(p.workers, {}, range);
+  check_recorded(p.recorded, range);
 }
 
 ChannelTotals run_channel_cpu(const ScalarChannel::Params& params, const StripRange& range,

@@ -69,6 +69,7 @@ class ChannelPipeline {
       TallySink sink{tally};
       for (std::uint64_t strip = first; strip < first + count; strip += Family::kLanes) {
         writer.fill(strip, panel);
+        p.recorded.recall_panel<Family>(strip, p.workers, 4, panel);
         for (std::ptrdiff_t i = 0; i < kRow; ++i) {
           PanelBlocks blocks{panel + i};
           count_channel<kLaw>(p, panel[i], blocks, sink);

@@ -36,7 +36,7 @@ std::uint64_t chunk_strips(int workers, std::uint64_t strips, std::uint64_t thre
 Totals run_cpu(const models::GaussianCeo::Params& params, const MatrixRequest& request,
                const StripRange& range, const CpuOptions& options, Progress* progress) {
   check_request(params.workers, request, range);
-  check_recorded(params, range);
+  check_recorded(params.recorded, range);
   const std::uint64_t chunk_size = chunk_strips(params.workers, range.count, thread_count(options));
   const std::uint64_t chunks = (range.count + chunk_size - 1) / chunk_size;
   std::atomic<std::uint64_t> next{0};

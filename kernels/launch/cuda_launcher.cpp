@@ -72,7 +72,7 @@ Totals run_device(int device, const GaussianCeo::Params& params, const MatrixReq
 Totals run_cuda(const GaussianCeo::Params& params, const MatrixRequest& request,
                 const StripRange& range, const CudaOptions& options, Progress* progress) {
   check_request(params.workers, request, range);
-  check_recorded(params, range);
+  check_recorded(params.recorded, range);
   if (options.devices.empty()) throw std::invalid_argument("no CUDA device was named");
   Queue queue;
   queue.strips = launch_strips(params.workers);

@@ -33,6 +33,7 @@ struct ChannelKernel {
     std::uint64_t sample;
     CEO_HD void operator()(int k, float (&z)[4]) const {
       draw_block(p, sample, kFirstWorkerBlock + static_cast<std::uint32_t>(k), z);
+      if (p.recorded.present()) z[0] = p.recorded.noise(k, sample);
     }
   };
 
@@ -55,6 +56,7 @@ struct ChannelKernel {
       for (std::uint64_t q = n / 4; q < n / 4 + kStripSamples / 4; ++q) {
         float x[4];
         draw_block(p, q, kSourceBlock, x);
+        p.recorded.recall_source(4 * q, x);
         CEO_DEVICE_UNROLL for (std::uint64_t j = 0; j < 4; ++j) {
           Blocks blocks{p, 4 * q + j};
           count_channel<kLaw>(p, x[j], blocks, sink);

@@ -63,6 +63,9 @@ std::vector<std::int64_t> fetched(const Counts& counts) {
 ChannelLaunch launch_channel(int device, const ScalarChannel::Params& params,
                              const ChannelJob& job) {
   select_device(device);
+  const DeviceRows recorded(params.recorded, params.workers);
+  ScalarChannel::Params on_device = params;
+  on_device.recorded = recorded.view();
   const int columns = ScalarChannel::columns(params);
   Counts symbols(static_cast<std::size_t>(ScalarChannel::symbols(params)));
   Counts joint(static_cast<std::size_t>(kShapeBins) * static_cast<std::size_t>(columns));
@@ -75,7 +78,7 @@ ChannelLaunch launch_channel(int device, const ScalarChannel::Params& params,
   CEO_CUDA(cudaOccupancyMaxActiveBlocksPerMultiprocessor(&resident, channel_kernel, kThreads, 0));
   const int blocks = processors * (resident > 0 ? resident : 1);
   channel_kernel<<<static_cast<unsigned>(blocks), kThreads>>>(
-      params, job,
+      on_device, job,
       AtomicChannelSink{address(symbols), address(joint), address(errors), address(source_bins),
                         address(broken), columns});
   CEO_CUDA_LAUNCHED("channel_kernel");

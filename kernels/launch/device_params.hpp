@@ -11,7 +11,7 @@ namespace ceo::launch {
 /// sources from memory.
 template <class Params>
 bool fits_registers(const Params& p) {
-  return p.workers <= kSmallWorkers && p.noise_law == 0 && p.recorded == nullptr;
+  return p.workers <= kSmallWorkers && p.noise_law == 0 && !p.recorded.present();
 }
 
 /// The view `p` by value, for kernels that know K when they are compiled. p.workers must be K.

@@ -101,7 +101,7 @@ struct ShapeKernel {
     for (int q = 0; q < kStripSamples / 4; ++q) {
       float x[4];
       draw_block(p, n / 4 + static_cast<std::uint64_t>(q), kSourceBlock, x);
-      Model::recall_source(p, n + 4 * static_cast<std::uint64_t>(q), x);
+      p.recorded.recall_source(n + 4 * static_cast<std::uint64_t>(q), x);
       CEO_DEVICE_ROLLED for (int j = 0; j < 4; ++j) {
         const float z = x[0];  // shifted along: an index would put x into memory
         x[0] = x[1];

@@ -159,7 +159,7 @@ class TileKernel {
     const std::uint64_t counter = first * (kStripSamples / 4) + static_cast<std::uint64_t>(quad);
     Quad z;
     draw_block(p, counter, kSourceBlock, z.v);
-    Model::recall_source(p, 4 * counter, z.v);
+    p.recorded.recall_source(4 * counter, z.v);
     for (int j = 0; j < 4; ++j) {
       sample_at(shape, memory, 4 * quad + j)[shape.source_position()] = z.v[j];
     }

@@ -5,8 +5,8 @@
 #include <stdexcept>
 
 #include "kernels/core/draws.hpp"
+#include "kernels/core/recorded.hpp"
 #include "kernels/launch/totals.hpp"
-#include "kernels/models/gaussian_ceo.hpp"
 
 namespace ceo::launch {
 
@@ -26,13 +26,13 @@ inline void check_request(int workers, const MatrixRequest& request, const Strip
 
 /// Throws std::invalid_argument where a cell with recorded sources has no values for the range.
 /// Rows of whole sheaves: devices and packs read some strips together.
-inline void check_recorded(const models::GaussianCeo::Params& params, const StripRange& range) {
-  if (params.recorded == nullptr) return;
+inline void check_recorded(const RecordedRows& recorded, const StripRange& range) {
+  if (!recorded.present()) return;
   constexpr std::uint64_t kSheafSamples = std::uint64_t{kSheafStrips} * kStripSamples;
-  if (params.recorded_samples % kSheafSamples != 0) {
+  if (recorded.samples % kSheafSamples != 0) {
     throw std::invalid_argument("recorded rows do not fill whole sheaves of 1024 samples");
   }
-  if (range.first + range.count > params.recorded_samples / kStripSamples) {
+  if (range.first + range.count > recorded.samples / kStripSamples) {
     throw std::invalid_argument("strips beyond the recorded samples");
   }
 }

@@ -71,7 +71,7 @@ class ShapeWorker {
 void check_shape_request(const GaussianCeo::Params& params, const ShapeRequest& request,
                          const StripRange& range) {
   check_request(params.workers, {false, false, request.every}, range);
-  check_recorded(params, range);
+  check_recorded(params.recorded, range);
   if (!(request.error_scale > 0) || !std::isfinite(request.error_scale)) {
     throw std::invalid_argument("the scale of the error is not positive and finite");
   }

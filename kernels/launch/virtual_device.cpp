@@ -79,7 +79,7 @@ void run_pass(const GaussianCeo::Params& params, const StripJob& job, const Virt
 Totals run_virtual(const GaussianCeo::Params& params, const MatrixRequest& request,
                    const StripRange& range, const VirtualOptions& options) {
   check_request(params.workers, request, range);
-  check_recorded(params, range);
+  check_recorded(params.recorded, range);
   if (options.warps % 8 != 0 || options.threads % kWarpLanes != 0) {
     throw std::invalid_argument("a virtual device needs 8 n warps and 32 n threads");
   }

@@ -7,6 +7,7 @@
 
 #include "kernels/core/fixed_point.hpp"
 #include "kernels/core/panel.hpp"
+#include "kernels/core/recorded.hpp"
 
 namespace ceo::models {
 
@@ -39,10 +40,7 @@ struct GaussianCeo {
     const float* sd_v;       ///< [K] standard deviations of V_k
     const float* weight;     ///< [K] decoder weights
     const float* row_scale;  ///< [2K+1] powers of two that bring the physical rows near 1
-    /// X and N_k from memory instead of normals, in standard deviations; null: normals. Row 0 is X,
-    /// row 1 + k is N_k; sample n of row r is recorded[r recorded_samples + n].
-    const float* recorded;
-    std::uint64_t recorded_samples;  ///< of a row
+    RecordedRows recorded;   ///< X and N_k from memory instead of normals, where there are rows
   };
 
   /// The same by value for a K known when compiling: a GPU reads them as operands of its
@@ -142,43 +140,20 @@ struct GaussianCeo {
 
   /// Puts the recorded N_2b and N_2b+1 of sample n into a draw block; V stays as drawn.
   CEO_HD static void recall(const Params& p, std::uint64_t n, int block, float (&z)[4]) {
-    if (p.recorded == nullptr) return;
-    const float* noise = p.recorded + p.recorded_samples + n;
-    z[0] = noise[2 * static_cast<std::uint64_t>(block) * p.recorded_samples];
-    if (2 * block + 1 < p.workers) {
-      z[2] = noise[(2 * static_cast<std::uint64_t>(block) + 1) * p.recorded_samples];
-    }
-  }
-
-  /// Puts the recorded X of the samples n .. n + 3 into a draw block of the source.
-  CEO_HD static void recall_source(const Params& p, std::uint64_t n, float (&z)[4]) {
-    if (p.recorded == nullptr) return;
-    for (int j = 0; j < 4; ++j) z[j] = p.recorded[n + static_cast<std::uint64_t>(j)];
+    if (!p.recorded.present()) return;
+    z[0] = p.recorded.noise(2 * block, n);
+    if (2 * block + 1 < p.workers) z[2] = p.recorded.noise(2 * block + 1, n);
   }
 
   /// Makes the sources of the cell from a panel of normals, in place: what is recorded takes the
   /// place of X and N_k, then the faults act. The panel holds the strips from `strip` on.
   template <class Family>
   static void make_sources(const Params& p, std::uint64_t strip, float* panel) {
-    if (p.recorded != nullptr) recall_panel<Family>(p, strip, panel);
+    p.recorded.recall_panel<Family>(strip, p.workers, 2, panel);
     distort_panel<Family>(p, panel);
   }
 
  private:
-  template <class Family>
-  static void recall_panel(const Params& p, std::uint64_t strip, float* panel) {
-    constexpr std::ptrdiff_t kLanes = Family::kLanes;
-    for (int row = 0; row <= p.workers; ++row) {
-      const float* from =
-          p.recorded + static_cast<std::uint64_t>(row) * p.recorded_samples + strip * kStripSamples;
-      float* to =
-          panel + static_cast<std::ptrdiff_t>(row == 0 ? 0 : 2 * row - 1) * kStripSamples * kLanes;
-      for (std::ptrdiff_t lane = 0; lane < kLanes; ++lane) {
-        for (std::ptrdiff_t s = 0; s < kStripSamples; ++s) to[s * kLanes + lane] = *from++;
-      }
-    }
-  }
-
   /// Applies the faults to a panel in place.
   template <class Family>
   static void distort_panel(const Params& p, float* panel) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "kernels/core/elementary.hpp"
+#include "kernels/core/recorded.hpp"
 #include "kernels/core/shape.hpp"
 
 namespace ceo::models {
@@ -40,6 +41,7 @@ struct ScalarChannel {
     float sd_n[kMostWorkers];     ///< [K] standard deviations of N_k
     float size[kMostWorkers];     ///< [K] of the channel, see Law; a power of two for quantisers
     float inverse[kMostWorkers];  ///< [K] 1/size_k for quantisers
+    RecordedRows recorded;        ///< X and N_k from memory, where there are rows
   };
 
   /// Symbols that are counted: the signs as bits, the cells side by side, or the bin of Xhat.

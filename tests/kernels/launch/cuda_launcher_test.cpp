@@ -71,8 +71,7 @@ TEST_P(OnDevice, TakesRecordedSourcesAsTheCpuDoes) {
     value = 4 * u * u * u;
   }
   models::GaussianCeo::Params params = cell.params();
-  params.recorded = values.data();
-  params.recorded_samples = kSamples;
+  params.recorded = {values.data(), kSamples};
   const StripRange range{3, kSamples / 32 - 7};
   const MatrixRequest request{true, true, 2};
   EXPECT_EQ(run_cuda(params, request, range, {{0}}), run_cpu(params, request, range, {}));

@@ -63,8 +63,7 @@ std::vector<float> rough_values(const GaussianCeoCell& cell) {
 
 GaussianCeo::Params on(const GaussianCeoCell& cell, const std::vector<float>& values) {
   GaussianCeo::Params params = cell.params();
-  params.recorded = values.data();
-  params.recorded_samples = kSamples;
+  params.recorded = {values.data(), kSamples};
   return params;
 }
 
@@ -153,7 +152,7 @@ TEST(RecordedSources, WhatCannotBeRunIsRefused) {
   EXPECT_THROW(static_cast<void>(run_cpu(params, {}, beyond, {1, {}})), std::invalid_argument);
   EXPECT_THROW(static_cast<void>(run_shape_cpu(params, {}, beyond, {1, {}})),
                std::invalid_argument);
-  params.recorded_samples = kSamples - 32;  // no whole sheaves
+  params.recorded.samples = kSamples - 32;  // no whole sheaves
   EXPECT_THROW(static_cast<void>(run_cpu(params, {}, {0, 1}, {1, {}})), std::invalid_argument);
 }
 
