@@ -1,5 +1,5 @@
-# Target ceo_hdf5: the C library of HDF5 1.10. Found by hand, since CMake 3.25's FindHDF5 wants the C
-# language for the shared library and does not link the static one.
+# Target ceo_hdf5: the C library of HDF5 1.10, and zlib, which packs its chunks. Found by hand, since
+# CMake 3.25's FindHDF5 wants the C language for the shared library and does not link the static one.
 
 find_path(CEO_HDF5_INCLUDE_DIR hdf5.h PATH_SUFFIXES hdf5/serial)
 if(NOT CEO_STATIC)
@@ -15,5 +15,6 @@ if(CEO_STATIC)
   target_link_libraries(ceo_hdf5 INTERFACE ceo_static_hdf5)
 else()
   target_include_directories(ceo_hdf5 SYSTEM INTERFACE ${CEO_HDF5_INCLUDE_DIR})
-  target_link_libraries(ceo_hdf5 INTERFACE ${CEO_HDF5_HL_LIBRARY} ${CEO_HDF5_LIBRARY})
+  target_link_libraries(ceo_hdf5 INTERFACE
+    ${CEO_HDF5_HL_LIBRARY} ${CEO_HDF5_LIBRARY} ZLIB::ZLIB)
 endif()

@@ -4,13 +4,12 @@
 #include <string>
 #include <string_view>
 
+#include "host/base/clean_text.hpp"
+
 namespace ceo::reports {
 
-/// Valid UTF-8 on one line: line ends and tabs become blanks; other control characters, characters
-/// that change the direction of writing, and bytes that are not UTF-8 become U+FFFD.
-[[nodiscard]] std::string one_line(std::string_view text);
-/// The same, but line ends stay.
-[[nodiscard]] std::string lines(std::string_view text);
+using ceo::lines;
+using ceo::one_line;
 
 /// For the content of an element and for attributes in double or single quotes.
 [[nodiscard]] std::string html_text(std::string_view text);

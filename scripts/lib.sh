@@ -18,15 +18,15 @@ ceo_program_packages=(
   g++ cmake ninja-build git
   libhdf5-dev libeigen3-dev libboost-math-dev libcli11-dev libtomlplusplus-dev
   nlohmann-json3-dev libfmt-dev libssl-dev gnuplot-nox
-  zlib1g-dev libbz2-dev libarchive-dev libmatio-dev
+  zlib1g-dev libbz2-dev libarchive-dev libmatio-dev libopenmpi-dev openmpi-bin
 )
 # shellcheck disable=SC2034
 ceo_test_packages=(
   libgtest-dev libgmock-dev librapidcheck-dev librandom123-dev libbenchmark-dev
   libthrust-dev libtbb-dev libomp-dev libglpk-dev
   python3 python3-pytest python3-numpy python3-h5py python3-xarray python3-h5netcdf hdf5-tools
-  clang clang-format clang-tidy shellcheck g++-aarch64-linux-gnu qemu-user
-  tidy libxml2-utils cmark-gfm curl
+  clang libclang-rt-14-dev clang-format clang-tidy cppcheck shellcheck g++-aarch64-linux-gnu qemu-user
+  tidy libxml2-utils cmark-gfm curl slurmctld slurmd slurm-client munge procps
 )
 
 # What lets ceo-capture train deep networks. Nothing else needs it, it brings 500 MB (OpenCV, FFmpeg), and its

@@ -47,7 +47,8 @@ std::vector<int> indices_of(const std::string& devices) {
 
 std::vector<launch::CudaDevice> choose_devices(const std::string& backend,
                                                const std::string& devices) {
-  const std::vector<int> wanted = indices_of(devices);
+  const bool all = devices == "all";
+  const std::vector<int> wanted = all ? std::vector<int>{} : indices_of(devices);
   if (backend == "cpu") return {};
   std::string why;
   const std::vector<launch::CudaDevice> present = launch::cuda_devices(why);
@@ -55,6 +56,7 @@ std::vector<launch::CudaDevice> choose_devices(const std::string& backend,
     if (backend == "auto") return {};
     throw Error(ExitCode::device, why, "--backend cuda", kSameBits);
   }
+  if (all) return present;
   std::vector<launch::CudaDevice> chosen;
   for (const int index : wanted) {
     if (static_cast<std::size_t>(index) >= present.size()) {

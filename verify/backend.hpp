@@ -9,12 +9,32 @@
 
 namespace ceo::verify {
 
-/// The CUDA devices that a run uses; empty for the CPU.
+/// A process among those that share this machine and a run.
+struct Place {
+  int local_rank = 0;
+  int local_size = 1;
+  int threads = 0;  ///< hardware threads that are its own; 0: all
+};
+
+/// The devices of one process: with l of L processes on a machine those at l, l + L, ... of the
+/// list, or the one at l modulo their number where there are fewer devices than processes.
+template <class Device>
+[[nodiscard]] std::vector<Device> dealt(const std::vector<Device>& devices, const Place& place) {
+  const auto count = devices.size();
+  const auto first = static_cast<std::size_t>(place.local_rank);
+  const auto step = static_cast<std::size_t>(place.local_size);
+  if (count == 0) return {};
+  if (count < step) return {devices[first % count]};
+  std::vector<Device> own;
+  for (std::size_t i = first; i < count; i += step) own.push_back(devices[i]);
+  return own;
+}
+
+/// The CUDA devices that a run uses, on this machine; empty for the CPU.
 /// @param backend "cpu"; "cuda": Error(device) with the reason where there is none; "auto": CUDA
 ///                where there is a device, else the CPU
-/// @param devices indices as typed, "0" or "0,2"; Error(device) if one is not there, Error(usage)
-/// if
-///                it is no list of numbers
+/// @param devices indices as typed, "0" or "0,2", or "all"; Error(device) if one is not there,
+///                Error(usage) if it is no list of numbers
 [[nodiscard]] std::vector<launch::CudaDevice> choose_devices(const std::string& backend,
                                                              const std::string& devices);
 

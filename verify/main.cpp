@@ -1,6 +1,6 @@
 // The program; see docs/design.md, "The program".
-#include "verify/commands/program.hpp"
+#include "verify/ranks/ranked_program.hpp"
 
 int main(int argc, char** argv) {
-  return ceo::verify::run_program(ceo::verify::Arguments(argv, argv + argc));
+  return ceo::verify::run_ranked(ceo::verify::Arguments(argv, argv + argc));
 }

@@ -18,6 +18,7 @@
 #include "host/base/build_info.hpp"
 #include "host/base/text.hpp"
 #include "host/io/library_version.hpp"
+#include "host/mpi/world.hpp"
 #include "verify/backend.hpp"
 
 namespace ceo::verify {
@@ -119,6 +120,7 @@ std::map<std::string, std::string> collect_provenance(
       {"flags", build.flags},
       {"build_type", build.build_type},
       {"cuda", build.cuda},
+      {"mpi", mpi::library_text()},
       {"device", devices.empty() ? "none" : join(names, ", ")},
       {"driver", devices.empty() ? "none" : cuda_version(devices.front().driver)},
       {"backend", devices.empty() ? "cpu" : "cuda"},

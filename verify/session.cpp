@@ -8,6 +8,7 @@
 #include "host/base/interrupt.hpp"
 #include "host/run/merge.hpp"
 #include "verify/provenance.hpp"
+#include "verify/ranks/crew.hpp"
 #include "verify/traces.hpp"
 
 namespace ceo::verify {
@@ -20,40 +21,29 @@ std::string entry(const std::map<std::string, std::string>& provenance, const st
   return found == provenance.end() ? "unknown" : found->second;
 }
 
-run::Session begin_session(const SessionOptions& options) {
-  const auto& known = options.run.provenance;
-  run::Session session;
-  session.version = entry(known, "version");
-  session.commit = entry(known, "commit");
-  session.dirty = entry(known, "dirty");
-  session.backend = entry(known, "backend");
-  session.device = entry(known, "device");
-  session.cpu = entry(known, "cpu");
-  session.pack = entry(known, "pack");
-  session.threads = entry(known, "threads");
-  session.command = entry(known, "command");
-  session.shard = options.shard;
-  session.started = utc_now();
-  return session;
-}
-
 /// Keeps the provenance of a record true while it grows.
 class Stamp {
  public:
   Stamp(run::Record& record, const SessionOptions& options)
-      : record_(record), before_(run::sampled(record)), start_(run::steady_seconds()) {
+      : record_(record),
+        row_(record.sessions.size()),
+        before_(run::sampled(record)),
+        start_(run::steady_seconds()) {
     record.provenance = options.run.provenance;
     if (!options.shard.empty()) record.provenance["shard"] = options.shard;
-    record.sessions.push_back(begin_session(options));
+    record.sessions.push_back(begin_session(options.run, options.shard));
   }
 
   [[nodiscard]] bool anything() const { return run::sampled(record_) > before_; }
 
   void update() {
-    run::Session& session = record_.sessions.back();
+    run::Session& session = record_.sessions.at(row_);
     session.finished = utc_now();
     session.seconds = run::steady_seconds() - start_;
     session.strips = (run::sampled(record_) - before_) / kStripSamples;
+    for (std::size_t i = row_ + 1; i < record_.sessions.size(); ++i) {
+      session.strips -= record_.sessions[i].strips;  // those of other ranks
+    }
     double seconds = 0;
     for (const run::Session& each : record_.sessions) seconds += each.seconds;
     record_.provenance["started"] = record_.sessions.front().started;
@@ -63,6 +53,7 @@ class Stamp {
 
  private:
   run::Record& record_;
+  std::size_t row_;
   std::uint64_t before_;
   double start_;
 };
@@ -96,6 +87,23 @@ bool try_to_close(run::Record& record, const run::Plan& plan, const std::vector<
 
 }  // namespace
 
+run::Session begin_session(const RunOptions& options, const std::string& shard) {
+  const auto& known = options.provenance;
+  run::Session session;
+  session.version = entry(known, "version");
+  session.commit = entry(known, "commit");
+  session.dirty = entry(known, "dirty");
+  session.backend = entry(known, "backend");
+  session.device = entry(known, "device");
+  session.cpu = entry(known, "cpu");
+  session.pack = entry(known, "pack");
+  session.threads = entry(known, "threads");
+  session.command = entry(known, "command");
+  session.shard = shard;
+  session.started = utc_now();
+  return session;
+}
+
 void close_record(run::Record& record, const run::Plan& plan,
                   const std::vector<run::Claim>& claims) {
   record.complete = run::is_whole(record);
@@ -111,10 +119,13 @@ bool run_session(run::Record& record, const run::Plan& plan, const std::vector<r
   // Until the last sample nothing is judged; a record that lacks none is judged once, at the end.
   if (!run::is_whole(record)) close_record(record, plan, claims);
   run::Pauses pauses;
+  double written = run::steady_seconds();
   pauses.interval = options.interval;
   pauses.cost = options.cost;
   if (options.resumable) {
     pauses.checkpoint = [&](const run::Record&) {
+      if (options.crew != nullptr && options.crew->collect(record)) progress.strips.stop = true;
+      written = run::steady_seconds();
       stamp.update();
       try {
         options.write(record);
@@ -125,7 +136,15 @@ bool run_session(run::Record& record, const run::Plan& plan, const std::vector<r
       }
     };
   }
-  const bool all = run::sample_missing(record, plan, wanted, execute, progress, pauses);
+  bool all = run::sample_missing(record, plan, wanted, execute, progress, pauses);
+  if (options.crew != nullptr) {
+    const auto stop = [&] { return progress.strips.stop.load(); };
+    const auto between = [&] {
+      const bool due = pauses.interval > 0 && run::steady_seconds() - written >= pauses.interval;
+      if (due && pauses.checkpoint) pauses.checkpoint(record);
+    };
+    all = options.crew->finish(record, stop, between) && all;
+  }
   if (!all && (!options.resumable || !stamp.anything())) return false;
   const bool closed = try_to_close(record, plan, claims, execute, progress);
   stamp.update();
@@ -140,7 +159,16 @@ ExitCode stop_code() {
 }
 
 std::string stop_name() {
-  return stop_signal() == SIGTERM ? "TERM" : "INT";
+  switch (stop_signal()) {
+    case SIGTERM:
+      return "TERM";
+    case SIGUSR1:
+      return "USR1";
+    case SIGINT:
+      return "INT";
+    default:
+      return "another process";
+  }
 }
 
 }  // namespace ceo::verify

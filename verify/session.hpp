@@ -11,8 +11,11 @@
 
 namespace ceo::verify {
 
+class Crew;
+
 struct SessionOptions {
   RunOptions run;
+  Crew* crew = nullptr;   ///< other ranks, at work on the rest of what is missing
   std::string shard;      ///< "3/10"; empty: not a shard
   double interval = 30;   ///< seconds between checkpoints; 0: none
   double cost = 0.01;     ///< see run::Pauses
@@ -23,12 +26,15 @@ struct SessionOptions {
   std::function<void(const std::string&)> say;
 };
 
+/// The row of this process in the sessions of a run that it begins to sample.
+[[nodiscard]] run::Session begin_session(const RunOptions& options, const std::string& shard);
+
 /// Samples what of `wanted` the record lacks, and writes it: at intervals, when asked to stop, at
-/// the end. A checkpoint that cannot be written is told, and the run goes on; the next one tries
-/// again. Adds one row to the sessions. True if all was sampled; false if progress.strips.stop was
-/// set, while it sampled or between two host checks: what was sampled is written then, if anything
-/// was; the host checks are begun anew by who goes on. Throws Error(file) if the last write
-/// fails.
+/// the end. What the crew samples is added before each write. A checkpoint that cannot be written
+/// is told, and the run goes on; the next one tries again. Adds one row to the sessions. True if
+/// all was sampled; false if progress.strips.stop was set, while it sampled or between two host
+/// checks: what was sampled is written then, if anything was; the host checks are begun anew by who
+/// goes on. Throws Error(file) if the last write fails.
 [[nodiscard]] bool run_session(run::Record& record, const run::Plan& plan,
                                const std::vector<run::Claim>& claims,
                                const std::vector<run::Ranges>& wanted,

@@ -50,8 +50,10 @@ std::map<std::string, Bytes> read_tar(const std::string& path,
   archive_entry* entry = nullptr;
   int status = ARCHIVE_OK;
   while ((status = archive_read_next_header(handle.get(), &entry)) == ARCHIVE_OK) {
-    const std::string name = std::filesystem::path(archive_entry_pathname(entry)).filename();
+    const char* whole = archive_entry_pathname(entry);  // none if it is no text
+    const std::string name = std::filesystem::path(whole == nullptr ? "" : whole).filename();
     if (std::find(wanted.begin(), wanted.end(), name) == wanted.end()) continue;
+    if (archive_entry_filetype(entry) != AE_IFREG) continue;
     found[name] = read_entry(handle.get(), entry, tar, name);
   }
   if (status != ARCHIVE_EOF) damaged(handle.get(), path);

@@ -4,50 +4,35 @@
 #include <zlib.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <system_error>
 
 #include "host/base/error.hpp"
 #include "host/base/sha256.hpp"
+#include "host/base/whole_file.hpp"
 
 namespace ceo::datasets {
 namespace {
 
 constexpr const char* kFetchAgain = "Fetch the file again (scripts/fetch-datasets).";
+constexpr const char* kNoneOfOurs = "It is none of the data sets that are read here.";
 constexpr std::size_t kRoom = 1 << 20;  // unpacked at a time
 
-std::vector<std::uint8_t> read_plain(const std::string& path) {
+std::vector<std::uint8_t> read_plain(const std::string& path, std::size_t limit) {
   std::error_code error;
-  if (std::filesystem::is_directory(path, error)) {
-    throw Error(ExitCode::file, "this is a folder, not a file", path, "Name a file.");
-  }
   if (!std::filesystem::exists(path, error)) {
     throw Error(ExitCode::file, "there is no such file", path,
                 "scripts/fetch-datasets NAME gets the public data sets.");
   }
-  std::ifstream in(path, std::ios::binary);
-  if (!in) {
-    throw Error(ExitCode::file,
-                "the file cannot be opened (" + std::generic_category().message(errno) + ")", path,
-                "Check the permissions.");
-  }
-  const std::uintmax_t size = std::filesystem::file_size(path, error);
-  std::vector<std::uint8_t> data(error ? 0 : static_cast<std::size_t>(size));
-  in.read(reinterpret_cast<char*>(data.data()), static_cast<std::streamsize>(data.size()));
-  if (error || static_cast<std::size_t>(in.gcount()) != data.size()) {
-    throw Error(ExitCode::file, "the file cannot be read", path, "Check the disk.");
-  }
-  return data;
+  return read_whole_file(path, {limit, kNoneOfOurs});
 }
 
 /// Makes room for more output; refuses files that unpack beyond the limit.
 void grow(Bytes& out, std::size_t used, std::size_t offset, std::size_t limit) {
   if (used >= limit) {
     fail_at(out.file, offset, "the file unpacks to more than " + std::to_string(limit) + " bytes",
-            "It is none of the data sets that are read here.");
+            kNoneOfOurs);
   }
   out.data.resize(std::min(limit, used + kRoom));
 }
@@ -126,41 +111,40 @@ bool starts_with(const std::vector<std::uint8_t>& data, std::string_view mark) {
 
 }  // namespace
 
-Bytes read_data_file(const std::string& path, std::size_t limit) {
-  std::vector<std::uint8_t> packed = read_plain(path);
+Bytes read_data_file(const std::string& path, DataLimits limits) {
+  std::vector<std::uint8_t> packed = read_plain(path, limits.file);
   Bytes out{path, {}, {}};
-  if (packed.size() > limit) {
-    fail_at(path, limit, "the file has more than " + std::to_string(limit) + " bytes",
-            "It is none of the data sets that are read here.");
-  }
   Sha256 hash;
   hash.update(packed);
   out.sha256 = hex(hash.finish());
   if (starts_with(packed, "\x1f\x8b")) {
-    unpack_gzip(packed, out, limit);
+    unpack_gzip(packed, out, limits.unpacked);
   } else if (starts_with(packed, "BZh")) {
-    unpack_bzip2(packed, out, limit);
+    unpack_bzip2(packed, out, limits.unpacked);
   } else {
     out.data = std::move(packed);
   }
   return out;
 }
 
-bool is_whole_zlib(std::span<const std::uint8_t> packed) {
+ZlibFacts unpack_zlib(std::span<const std::uint8_t> packed, std::size_t limit) {
   z_stream stream = {};
   ensure(inflateInit(&stream) == Z_OK, "zlib does not start");
+  // zlib's interface lacks the const; it does not write there.
   stream.next_in = const_cast<std::uint8_t*>(packed.data());
   stream.avail_in = static_cast<uInt>(packed.size());
   std::vector<std::uint8_t> room(kRoom);
   int status = Z_OK;
-  while (status == Z_OK) {
+  while (status == Z_OK && stream.total_out <= limit) {
     stream.next_out = room.data();
     stream.avail_out = static_cast<uInt>(room.size());
     status = inflate(&stream, Z_NO_FLUSH);
   }
+  const std::size_t bytes = stream.total_out;
   const bool whole = status == Z_STREAM_END && stream.avail_in == 0;
   inflateEnd(&stream);
-  return whole;
+  if (bytes > limit) return {Unpacked::too_large, bytes};
+  return {whole ? Unpacked::whole : Unpacked::damaged, bytes};
 }
 
 bool file_exists(const std::string& path) {

@@ -16,7 +16,7 @@ namespace ceo::datasets {
 #ifdef CEO_HAVE_MATIO
 namespace {
 
-constexpr std::size_t kSide = 32, kChannels = 3;
+constexpr std::size_t kSide = 32, kChannels = 3, kPixels = kSide * kSide * kChannels;
 
 struct CloseFile {
   void operator()(mat_t* file) const { Mat_Close(file); }
@@ -40,32 +40,40 @@ std::uint32_t word_at(const Bytes& bytes, std::size_t offset) {
 
 /// Walks over the elements of a MAT file of version 5: each must be whole, and what is compressed
 /// must unpack. libmatio itself takes what it can get and says nothing.
-void check_elements(const Bytes& bytes) {
+/// @returns bytes of all elements, unpacked: no variable can have more
+std::size_t check_elements(const Bytes& bytes) {
   constexpr std::size_t kHeader = 128, kTag = 8;
   constexpr std::uint32_t kCompressed = 15;
+  constexpr std::size_t kLargestElement = std::size_t{2} << 30;  // X of extra_32x32.mat has 1.63 GB
   constexpr const char* kFetchAgain = "Fetch the file again (scripts/fetch-datasets svhn).";
-  if (bytes.data.size() < kHeader || bytes.data[126] != 'I' || bytes.data[127] != 'M') {
+  // Version 7.3 is HDF5 inside and has 2 for the 1.
+  if (bytes.data.size() < kHeader || bytes.data[125] != 1 || bytes.data[126] != 'I' ||
+      bytes.data[127] != 'M') {
     fail_at(bytes.file, 0, "this is no MAT file of version 5, little-endian", kFetchAgain);
   }
+  std::size_t total = 0;
   for (std::size_t offset = kHeader; offset < bytes.data.size();) {
     const std::size_t left = bytes.data.size() - offset;
     const std::size_t size = left < kTag ? left : word_at(bytes, offset + 4);
     if (left < kTag || size > left - kTag) {
       fail_at(bytes.file, offset, "the MAT file is cut short in this element", kFetchAgain);
     }
-    if (word_at(bytes, offset) == kCompressed &&
-        !is_whole_zlib(std::span(bytes.data).subspan(offset + kTag, size))) {
-      fail_at(bytes.file, offset, "this element of the MAT file is damaged", kFetchAgain);
+    if (word_at(bytes, offset) == kCompressed) {
+      const auto [found, unpacked] =
+          unpack_zlib(std::span(bytes.data).subspan(offset + kTag, size), kLargestElement);
+      total += unpacked;
+      if (found == Unpacked::damaged) {
+        fail_at(bytes.file, offset, "this element of the MAT file is damaged", kFetchAgain);
+      }
+      if (found == Unpacked::too_large) {
+        fail_at(bytes.file, offset, "this element of the MAT file unpacks to more than 2 GiB",
+                "It is none of the data sets that are read here.");
+      }
     }
+    total += size;
     offset += kTag + size;
   }
-}
-
-Variable read_variable(mat_t* file, const std::string& path, const char* name) {
-  Variable variable(Mat_VarRead(file, name));
-  if (!variable) refuse(path, name, "it is missing or damaged");
-  if (variable->data == nullptr || variable->isComplex != 0) refuse(path, name, "it has no values");
-  return variable;
+  return total;
 }
 
 std::string shape_of(const matvar_t& variable) {
@@ -74,6 +82,37 @@ std::string shape_of(const matvar_t& variable) {
     text += (i > 0 ? " x " : "") + std::to_string(variable.dims[i]);
   }
   return text;
+}
+
+/// Reads a variable whose class and shape `fine` has approved; before that no value is read and no
+/// memory taken for them.
+template <class Fine>
+Variable read_variable(mat_t* file, const std::string& path, const char* name, Fine fine) {
+  Variable variable(Mat_VarReadInfo(file, name));
+  if (!variable) refuse(path, name, "it is missing or damaged");
+  if (variable->isComplex != 0 || variable->rank < 1 || variable->dims == nullptr) {
+    refuse(path, name, "it has no values");
+  }
+  fine(*variable);
+  if (Mat_VarReadDataAll(file, variable.get()) != 0 || variable->data == nullptr) {
+    refuse(path, name, "its values cannot be read");
+  }
+  return variable;
+}
+
+void require_pixels(const std::string& path, const matvar_t& x) {
+  if (x.class_type != MAT_C_UINT8 || x.rank != 4 || x.dims[0] != kSide || x.dims[1] != kSide ||
+      x.dims[2] != kChannels || x.dims[3] == 0) {
+    refuse(path, "X", "its shape is " + shape_of(x) + ", not 32 x 32 x 3 x count of uint8");
+  }
+}
+
+void require_labels(const std::string& path, const matvar_t& y, std::size_t count) {
+  if ((y.class_type != MAT_C_UINT8 && y.class_type != MAT_C_DOUBLE) || y.rank != 2 ||
+      !((y.dims[0] == count && y.dims[1] == 1) || (y.dims[0] == 1 && y.dims[1] == count))) {
+    refuse(path, "y",
+           "its shape is " + shape_of(y) + ", but X has " + std::to_string(count) + " images");
+  }
 }
 
 /// MATLAB's order is column-major: row fastest, image slowest.
@@ -100,30 +139,28 @@ double label_at(const matvar_t& y, std::size_t i) {
 
 Images read_svhn(const std::string& path) {
   const Bytes bytes = read_data_file(path);  // for its hash, and for one voice about absent files
-  check_elements(bytes);
+  const std::size_t unpacked = check_elements(bytes);
   const std::unique_ptr<mat_t, CloseFile> file(Mat_Open(path.c_str(), MAT_ACC_RDONLY));
   if (!file) {
     throw Error(ExitCode::file, "offset 0: this is no MAT file", path,
                 "Fetch the file again (scripts/fetch-datasets svhn).");
   }
-  const Variable x = read_variable(file.get(), path, "X");
-  const Variable y = read_variable(file.get(), path, "y");
-  if (x->class_type != MAT_C_UINT8 || x->rank != 4 || x->dims[0] != kSide || x->dims[1] != kSide ||
-      x->dims[2] != kChannels || x->dims[3] == 0) {
-    refuse(path, "X", "its shape is " + shape_of(*x) + ", not 32 x 32 x 3 x count of uint8");
-  }
+  const Variable x = read_variable(file.get(), path, "X", [&](const matvar_t& variable) {
+    require_pixels(path, variable);
+    if (variable.dims[3] > unpacked / kPixels) {
+      refuse(path, "X", "its shape is " + shape_of(variable) + ", more than the file holds");
+    }
+  });
+  const std::size_t count = x->dims[3];
+  const Variable y = read_variable(file.get(), path, "y", [&](const matvar_t& variable) {
+    require_labels(path, variable, count);
+  });
   Images images;
   images.name = "SVHN " + std::filesystem::path(path).stem().string();
-  images.count = x->dims[3];
+  images.count = count;
   images.channels = kChannels;
   images.height = images.width = kSide;
   images.classes = 10;
-  if ((y->class_type != MAT_C_UINT8 && y->class_type != MAT_C_DOUBLE) || y->rank != 2 ||
-      y->dims[0] * y->dims[1] != images.count) {
-    refuse(
-        path, "y",
-        "its shape is " + shape_of(*y) + ", but X has " + std::to_string(images.count) + " images");
-  }
   for (std::size_t i = 0; i < images.count; ++i) {
     const double label = label_at(*y, i);
     if (!(label >= 1) || !(label <= 10)) {

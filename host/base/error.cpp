@@ -2,12 +2,14 @@
 
 #include <string_view>
 
+#include "host/base/clean_text.hpp"
 #include "host/base/text.hpp"
 
 namespace ceo {
 namespace {
 
-/// "WHERE: WHAT. REMEDY" without the parts that are empty.
+/// "WHERE: WHAT. REMEDY" without the parts that are empty. Names and words of files may be in it:
+/// what could drive a terminal is replaced.
 std::string message(const std::string& what, const std::string& where, const std::string& remedy) {
   std::string text = where.empty() ? what : where + ": " + what;
   constexpr std::string_view kClosed = ".?!:\n";
@@ -16,7 +18,7 @@ std::string message(const std::string& what, const std::string& where, const std
     text += ' ';
     text += remedy;
   }
-  return text;
+  return lines(text);
 }
 
 }  // namespace

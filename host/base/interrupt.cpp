@@ -1,6 +1,7 @@
 #include "host/base/interrupt.hpp"
 
 #include <csignal>
+#include <initializer_list>
 
 namespace ceo {
 namespace {
@@ -9,16 +10,14 @@ volatile std::sig_atomic_t received = 0;
 
 extern "C" void on_stop(int signal) {
   received = signal;
-  // From now on either signal has its default effect: the program ends.
-  std::signal(SIGINT, SIG_DFL);
-  std::signal(SIGTERM, SIG_DFL);
+  // From now on each of them has its default effect: the program ends.
+  for (const int each : {SIGINT, SIGTERM, SIGUSR1}) std::signal(each, SIG_DFL);
 }
 
 }  // namespace
 
 void watch_signals() {
-  std::signal(SIGINT, on_stop);
-  std::signal(SIGTERM, on_stop);
+  for (const int each : {SIGINT, SIGTERM, SIGUSR1}) std::signal(each, on_stop);
 }
 
 int stop_signal() {

@@ -1,4 +1,5 @@
-// INT and TERM: the first asks a run to stop, the second ends the program at once.
+// INT, TERM and USR1: the first asks a run to stop, the second ends the program at once. USR1 is
+// what mpirun passes on to all ranks without killing them a second later.
 #pragma once
 
 namespace ceo {

@@ -14,6 +14,7 @@
 
 #include "host/base/error.hpp"
 #include "host/base/sha256.hpp"
+#include "host/base/whole_file.hpp"
 
 namespace ceo::io {
 namespace {
@@ -174,6 +175,15 @@ void sync_folder(const std::string& folder, const std::string& target) {
   }
 }
 
+/// Following it would write where whoever made the link wants; replacing it would leave the file
+/// that it leads to as it was. Neither is what was asked for.
+[[noreturn]] void refuse_link(const std::string& path) {
+  std::error_code error;
+  const std::string to = std::filesystem::read_symlink(path, error).string();
+  throw Error(ExitCode::file, "a symbolic link stands there, to '" + to + "'", path,
+              "Remove the link, or name the file itself with -o.");
+}
+
 }  // namespace
 
 std::string companion_stem(const std::string& path) {
@@ -186,9 +196,10 @@ void remove_leftovers(const std::string& path) {
   const std::string stem = std::filesystem::path(companion_stem(path)).filename().string() + "-";
   std::error_code ignored;
   std::vector<std::filesystem::path> leftovers;
-  for (const auto& entry : std::filesystem::directory_iterator(folder_of(path), ignored)) {
-    const std::string name = entry.path().filename().string();
-    if (name.starts_with(stem) && name.ends_with(kTemporaryEnd)) leftovers.push_back(entry.path());
+  std::filesystem::directory_iterator entry(folder_of(path), ignored);
+  for (; !ignored && entry != std::filesystem::directory_iterator(); entry.increment(ignored)) {
+    const std::string name = entry->path().filename().string();
+    if (name.starts_with(stem) && name.ends_with(kTemporaryEnd)) leftovers.push_back(entry->path());
   }
   for (const std::filesystem::path& leftover : leftovers) {
     std::filesystem::remove(leftover, ignored);
@@ -196,32 +207,8 @@ void remove_leftovers(const std::string& path) {
 }
 
 std::vector<std::uint8_t> read_bytes(const std::string& path) {
-  constexpr const char* kRemedy = "Check the path and the permissions.";
-  constexpr std::uintmax_t kLargest = std::uintmax_t{4} << 30;
-  // Not blocking: a pipe without a writer would hang.
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (file.get() < 0) fail(errno, "the file cannot be opened", path, kRemedy);
-  struct stat facts = {};
-  if (::fstat(file.get(), &facts) != 0) fail(errno, "the file cannot be read", path, kRemedy);
-  if (S_ISDIR(facts.st_mode)) fail(EISDIR, "this is a folder, not a file", path, kRemedy);
-  if (!S_ISREG(facts.st_mode)) {
-    throw Error(ExitCode::file, "this is not a regular file", path, kRemedy);
-  }
-  if (static_cast<std::uintmax_t>(facts.st_size) > kLargest) {
-    throw Error(ExitCode::file, "the file is larger than 4 GiB, so it is no run file", path,
-                kRemedy);
-  }
-  std::vector<std::uint8_t> bytes(static_cast<std::size_t>(facts.st_size));
-  std::size_t filled = 0;
-  while (filled < bytes.size()) {
-    const ssize_t got = ::read(file.get(), bytes.data() + filled, bytes.size() - filled);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) fail(errno, "the file cannot be read", path, kRemedy);
-    if (got == 0) break;  // it was cut while we read; what is missing is noticed by the seal
-    filled += static_cast<std::size_t>(got);
-  }
-  bytes.resize(filled);
-  return bytes;
+  return read_whole_file(path,
+                         {std::uint64_t{4} << 30, "A run file or a trace is smaller by far."});
 }
 
 FileIdentity publish_bytes(std::span<const std::uint8_t> bytes, const std::string& path,
@@ -260,12 +247,11 @@ void require_publishable(const std::string& path, bool force) {
   }
   struct stat facts = {};
   if (::lstat(path.c_str(), &facts) == 0) {
-    // A link to nothing stands in the way as a file does.
-    const bool dangling = ::stat(path.c_str(), &facts) != 0;
-    if (!dangling && S_ISDIR(facts.st_mode)) {
+    if (S_ISLNK(facts.st_mode)) refuse_link(path);
+    if (S_ISDIR(facts.st_mode)) {
       throw Error(ExitCode::file, "a folder stands there", path, "Name a file with -o.");
     }
-    if (!dangling && !S_ISREG(facts.st_mode)) {
+    if (!S_ISREG(facts.st_mode)) {
       throw Error(ExitCode::file, "this is not a regular file", path, "Name a file with -o.");
     }
     if (!force) throw Error(ExitCode::file, "the file exists already", path, kReplace);

@@ -9,8 +9,8 @@
 
 namespace ceo::io {
 
-/// All bytes of a regular file. Throws Error(file) if it is absent, a folder, not a regular file,
-/// not readable or larger than 4 GiB (a thousand times a large run file).
+/// All bytes of a run file or a trace: read_whole_file() up to 4 GiB, a thousand times a large run
+/// file.
 [[nodiscard]] std::vector<std::uint8_t> read_bytes(const std::string& path);
 
 /// Folder and beginning of the name of every file that stands beside `path` while it is written.
@@ -44,7 +44,8 @@ FileIdentity publish_bytes(std::span<const std::uint8_t> bytes, const std::strin
 FileIdentity publish_bytes_over(std::span<const std::uint8_t> bytes, const std::string& path,
                                 const FileIdentity& expected);
 
-/// Throws Error(file) unless publish_bytes() can be expected to work; makes missing folders.
+/// Throws Error(file) unless publish_bytes() can be expected to work; makes missing folders. A
+/// symbolic link at `path` is refused, with `force` too; links among its folders are followed.
 void require_publishable(const std::string& path, bool force);
 
 }  // namespace ceo::io

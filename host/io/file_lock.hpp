@@ -10,7 +10,8 @@ namespace ceo::io {
 /// obstacle. Readers need no lock: files are replaced whole.
 class FileLock {
  public:
-  /// Throws Error(file) if another process writes the file, or if its folder cannot be written.
+  /// Throws Error(file) if another process writes the file, if its folder cannot be written, or if
+  /// a link, a pipe or a file that this user may not open stands where the lock file belongs.
   explicit FileLock(const std::string& path);
   FileLock(const FileLock&) = delete;
   FileLock& operator=(const FileLock&) = delete;

@@ -3,7 +3,8 @@
 #include <H5DSpublic.h>
 
 #include <algorithm>
-#include <array>
+#include <functional>
+#include <numeric>
 #include <string_view>
 
 #include "host/base/error.hpp"
@@ -32,34 +33,35 @@ bool same_number(hid_t type, hid_t wanted) {
          (kind != H5T_INTEGER || H5Tget_sign(type) == H5Tget_sign(wanted));
 }
 
-/// An integer where one is wanted, a real number where one is wanted.
+/// An integer where one is wanted, a real number where one is wanted; of no more than 16 bytes: the
+/// format has numbers of any size, and HDF5 a table for each.
 bool same_class(hid_t type, hid_t wanted) {
-  return H5Tget_class(type) == H5Tget_class(wanted);
+  constexpr std::size_t kWidest = 16;
+  return H5Tget_class(type) == H5Tget_class(wanted) && H5Tget_size(type) <= kWidest;
+}
+
+/// Number of entries; shapes have been checked against the size of the file.
+hsize_t product(std::span<const hsize_t> shape) {
+  return std::accumulate(shape.begin(), shape.end(), hsize_t{1}, std::multiplies<>());
 }
 
 std::string class_name(hid_t wanted) {
   return H5Tget_class(wanted) == H5T_INTEGER ? "integers" : "real numbers";
 }
 
-/// Texts that HDF5 allocated; gives them back.
-class TextBuffer {
+/// One text that HDF5 allocated for an attribute; gives it back.
+class AttributeText {
  public:
-  TextBuffer(std::size_t count, hid_t type, hid_t space)
-      : pointers_(count, nullptr), type_(type), space_(space) {}
-  TextBuffer(const TextBuffer&) = delete;
-  TextBuffer& operator=(const TextBuffer&) = delete;
-  ~TextBuffer() { H5Dvlen_reclaim(type_, space_, H5P_DEFAULT, pointers_.data()); }
-  [[nodiscard]] char** data() { return pointers_.data(); }
+  AttributeText(hid_t type, hid_t space) : type_(type), space_(space) {}
+  AttributeText(const AttributeText&) = delete;
+  AttributeText& operator=(const AttributeText&) = delete;
+  ~AttributeText() { H5Dvlen_reclaim(type_, space_, H5P_DEFAULT, &text_); }
+  [[nodiscard]] char** data() { return &text_; }
   /// An empty text may come back as a null pointer.
-  [[nodiscard]] std::vector<std::string> copy() const {
-    std::vector<std::string> values;
-    values.reserve(pointers_.size());
-    for (const char* text : pointers_) values.emplace_back(text == nullptr ? "" : text);
-    return values;
-  }
+  [[nodiscard]] std::string copy() const { return text_ == nullptr ? "" : text_; }
 
  private:
-  std::vector<char*> pointers_;
+  char* text_ = nullptr;
   hid_t type_, space_;
 };
 
@@ -76,7 +78,9 @@ void damaged(const std::string& what, const std::string& where) {
 
 ImageReader::ImageReader(std::span<const std::uint8_t> bytes, std::string origin)
     : origin_(std::move(origin)),
-      largest_dataset_(std::max(kSmallest, kDeflateRatio * static_cast<hsize_t>(bytes.size()))) {
+      largest_dataset_(std::max(kSmallest, kDeflateRatio * static_cast<hsize_t>(bytes.size()))),
+      allowance_(bytes.size()) {
+  forbid_plugins();
   constexpr std::string_view kSignature = "\x89HDF\r\n\x1a\n";
   if (bytes.size() < kSignature.size() ||
       !std::equal(kSignature.begin(), kSignature.end(), bytes.begin(),
@@ -129,13 +133,15 @@ GroupReader GroupReader::group(const std::string& name) const {
 }
 
 bool GroupReader::has(const std::string& name) const {
-  return H5Lexists(group_.get(), name.c_str(), H5P_DEFAULT) > 0;
+  return is_here(group_, name, where(name));
 }
 
 Id GroupReader::open(const std::string& name) const {
   if (!has(name)) fail(name, "the dataset is missing");
-  return owned(H5Dopen2(group_.get(), name.c_str(), H5P_DEFAULT), H5Dclose,
-               "the dataset cannot be opened", where(name));
+  Id dataset = owned(H5Dopen2(group_.get(), name.c_str(), H5P_DEFAULT), H5Dclose,
+                     "the dataset cannot be opened", where(name));
+  require_plain_storage(dataset, where(name));
+  return dataset;
 }
 
 std::vector<hsize_t> GroupReader::shape_of(const Id& dataset, const std::string& name) const {
@@ -172,6 +178,12 @@ std::size_t GroupReader::length(const std::string& name) const {
   return shape[0];
 }
 
+std::size_t GroupReader::rows(const std::string& name, std::size_t row_bytes) const {
+  const std::size_t count = length(name);
+  image_->allowance().take(hsize_t{count} * row_bytes, where(name));
+  return count;
+}
+
 Id GroupReader::open_attribute(const std::string& name) const {
   if (H5Aexists(group_.get(), name.c_str()) <= 0) fail("@" + name, "the attribute is missing");
   Id attribute = owned(H5Aopen(group_.get(), name.c_str(), H5P_DEFAULT), H5Aclose,
@@ -201,10 +213,12 @@ std::string GroupReader::text_attribute(const std::string& name) const {
   if (!is_text(type.get())) fail("@" + name, "the attribute is not a text of variable length");
   const Id memory = text_type();
   const Id space = owned(H5Screate(H5S_SCALAR), H5Sclose, "no data space", where("@" + name));
-  TextBuffer buffer(1, memory.get(), space.get());
+  AttributeText buffer(memory.get(), space.get());
   check(H5Aread(attribute.get(), memory.get(), buffer.data()), "the attribute cannot be read",
         where("@" + name));
-  return buffer.copy().front();
+  std::string text = buffer.copy();
+  image_->allowance().take(text.size(), where("@" + name));
+  return text;
 }
 
 std::map<std::string, std::string> GroupReader::text_attributes() const {
@@ -222,12 +236,19 @@ std::vector<std::string> GroupReader::texts_of(const Id& dataset, const std::str
   const Id type = owned(H5Dget_type(dataset.get()), H5Tclose, "no type", where(name));
   if (!is_text(type.get())) fail(name, "the dataset holds no text of variable length");
   if (count == 0) return {};
+  admit(dataset, name, count, sizeof(char*) + sizeof(std::string));
   const Id memory = text_type();
-  const Id space = owned(H5Dget_space(dataset.get()), H5Sclose, "no data space", where(name));
-  TextBuffer buffer(count, memory.get(), space.get());
-  check(H5Dread(dataset.get(), memory.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, buffer.data()),
-        "the texts cannot be read", where(name));
-  return buffer.copy();
+  TextMemory room(image_->allowance());
+  std::vector<char*> found(count, nullptr);
+  const herr_t status = H5Dread(dataset.get(), memory.get(), H5S_ALL, H5S_ALL, room.transfer(),
+                                static_cast<void*>(found.data()));
+  if (room.exhausted()) image_->allowance().refuse(where(name));
+  check(status, "the texts cannot be read", where(name));
+  std::vector<std::string> values;
+  values.reserve(count);
+  // An empty text may come back as a null pointer.
+  for (const char* text : found) values.emplace_back(text == nullptr ? "" : text);
+  return values;
 }
 
 std::string GroupReader::text(const std::string& name) const {
@@ -243,6 +264,12 @@ std::vector<std::string> GroupReader::texts(const std::string& name, std::size_t
   return texts_of(dataset, name, count);
 }
 
+void GroupReader::admit(const Id& dataset, const std::string& name, hsize_t count,
+                        hsize_t bytes) const {
+  image_->allowance().take(count * bytes, where(name));
+  require_sound_chunks(dataset, image_->allowance(), where(name));
+}
+
 Id GroupReader::open_numbers(const std::string& name, hid_t file_type, const char* type_name,
                              std::span<const hsize_t> shape) const {
   Id dataset = open(name);
@@ -251,6 +278,7 @@ Id GroupReader::open_numbers(const std::string& name, hid_t file_type, const cha
     fail(name, std::string("the dataset is not of type ") + type_name);
   }
   require_shape(dataset, name, shape);
+  admit(dataset, name, product(shape), H5Tget_size(file_type));
   return dataset;
 }
 
@@ -273,6 +301,7 @@ Id GroupReader::open_any_numbers(const std::string& name, hid_t memory_type,
     fail(name, "the dataset does not hold " + class_name(memory_type));
   }
   require_shape(dataset, name, shape);
+  admit(dataset, name, product(shape), H5Tget_size(memory_type));
   return dataset;
 }
 
@@ -283,8 +312,9 @@ void GroupReader::require_labels(const std::string& name) const {
       fail(name, std::string("the attribute ") + label + " is missing");
     }
   }
-  if (H5DSis_scale(dataset.get()) > 0) return;
   const std::size_t rank = shape_of(dataset, name).size();
+  require_plain_labels(dataset, rank, where(name));
+  if (H5DSis_scale(dataset.get()) > 0) return;
   for (std::size_t axis = 0; axis < rank; ++axis) {
     if (H5DSget_num_scales(dataset.get(), static_cast<unsigned>(axis)) <= 0) {
       fail(name, "axis " + std::to_string(axis) + " has no dimension scale");

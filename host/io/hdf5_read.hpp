@@ -1,4 +1,5 @@
-// Reads an HDF5 file from memory. Type, shape and size are checked before anything is allocated.
+// Reads an HDF5 file from memory. Type, shape, size and storage are checked before anything is
+// allocated; nothing outside the file is touched (host/io/hdf5_guard.hpp).
 #pragma once
 
 #include <cstdint>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "host/io/hdf5.hpp"
+#include "host/io/hdf5_guard.hpp"
 
 namespace ceo::io::h5 {
 
@@ -27,6 +29,8 @@ class ImageReader {
   /// Largest dataset, in bytes, that a file of this size can hold: what deflate can compress into
   /// it.
   [[nodiscard]] hsize_t largest_dataset() const { return largest_dataset_; }
+  /// What may still be read from the file.
+  [[nodiscard]] Allowance& allowance() const { return allowance_; }
   /// Bytes of the file that HDF5 accounts for.
   [[nodiscard]] hsize_t length() const;
 
@@ -34,6 +38,7 @@ class ImageReader {
   Id file_;
   std::string origin_;
   hsize_t largest_dataset_;
+  mutable Allowance allowance_;
 };
 
 /// A group of an ImageReader, which must outlive it. Everything throws Error(file) that names the
@@ -67,6 +72,9 @@ class GroupReader {
 
   /// Length of a one-dimensional dataset.
   [[nodiscard]] std::size_t length(const std::string& name) const;
+  /// length() of the first column of a table. Its rows, of so many bytes in memory, are taken from
+  /// the allowance.
+  [[nodiscard]] std::size_t rows(const std::string& name, std::size_t row_bytes) const;
   [[nodiscard]] std::string text(const std::string& name) const;
   [[nodiscard]] std::vector<std::string> texts(const std::string& name, std::size_t count) const;
   /// An array whose shape must be `shape`; row-major order.
@@ -103,6 +111,8 @@ class GroupReader {
   [[nodiscard]] std::vector<hsize_t> shape_of(const Id& dataset, const std::string& name) const;
   void require_shape(const Id& dataset, const std::string& name,
                      std::span<const hsize_t> shape) const;
+  /// The last checks before `count` values of `bytes` bytes each are taken from a dataset.
+  void admit(const Id& dataset, const std::string& name, hsize_t count, hsize_t bytes) const;
   /// Text of every entry; `count` entries are there and the shape has been checked.
   [[nodiscard]] std::vector<std::string> texts_of(const Id& dataset, const std::string& name,
                                                   std::size_t count) const;

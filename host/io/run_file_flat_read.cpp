@@ -110,14 +110,14 @@ struct Arrays {
 };
 
 std::vector<launch::StripRange> ranges_of(const GroupReader& group) {
-  std::vector<launch::StripRange> rows(group.length("range"));
+  std::vector<launch::StripRange> rows(group.rows("range", sizeof(launch::StripRange)));
   TableReader table(group, rows);
   range_columns(table);
   return rows;
 }
 
 std::vector<run::SortedRecord> sorted_of(const GroupReader& group) {
-  std::vector<run::SortedRecord> rows(group.length("sorted_variable"));
+  std::vector<run::SortedRecord> rows(group.rows("sorted_variable", sizeof(run::SortedRecord)));
   TableReader table(group, rows);
   sorted_columns(table);
   const auto moments = group.numbers<double>("raw_moments", {rows.size(), kRawMoments});

@@ -99,7 +99,7 @@ void write_sessions(const GroupWriter& provenance, const std::vector<Session>& s
 std::vector<Session> read_sessions(const GroupReader& provenance) {
   if (!provenance.has("sessions")) return {};
   const GroupReader group = provenance.group("sessions");
-  std::vector<Session> sessions(group.length("session"));
+  std::vector<Session> sessions(group.rows("session", sizeof(Session)));
   for (const TextColumn& column : kTexts) {
     const auto texts = group.texts(column.name, sessions.size());
     for (std::size_t i = 0; i < sessions.size(); ++i) sessions[i].*column.field = texts[i];

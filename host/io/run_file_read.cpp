@@ -7,6 +7,7 @@
 
 #include "host/base/error.hpp"
 #include "host/base/sha256.hpp"
+#include "host/io/crash_message.hpp"
 #include "host/io/file_bytes.hpp"
 #include "host/io/hdf5_read.hpp"
 #include "host/io/rehearse.hpp"
@@ -70,7 +71,8 @@ void read_config(const GroupReader& root, run::Record& record) {
 
 void read_streams(const GroupReader& root, run::Record& record) {
   const GroupReader streams = root.group("streams");
-  const std::vector<std::string> ids = streams.texts("cell", streams.length("cell"));
+  const std::vector<std::string> ids =
+      streams.texts("cell", streams.rows("cell", sizeof(run::CellRecord)));
   record.cells.resize(ids.size());
   for (std::size_t i = 0; i < ids.size(); ++i) record.cells[i].id = ids[i];
   TableReader table(streams, record.cells);
@@ -140,7 +142,7 @@ void read_verdicts(const GroupReader& root, run::Record& record) {
     return row;
   };
   const GroupReader findings = root.group("findings");
-  record.findings.resize(findings.length("finding"));
+  record.findings.resize(findings.rows("finding", sizeof(record.findings[0])));
   TableReader judged(findings, record.findings);
   finding_columns(judged, "", itself);
   if (findings.has("words")) words_columns(judged, "", itself);
@@ -149,7 +151,8 @@ void read_verdicts(const GroupReader& root, run::Record& record) {
   estimate_columns(measured, "", itself);
 
   const GroupReader controls = root.group("controls");
-  const std::vector<std::string> names = controls.texts("control", controls.length("control"));
+  const std::vector<std::string> names =
+      controls.texts("control", controls.rows("control", sizeof(record.controls[0])));
   record.controls.resize(names.size());
   for (std::size_t i = 0; i < names.size(); ++i) record.controls[i].control = names[i];
   TableReader faults(controls, record.controls);
@@ -157,7 +160,8 @@ void read_verdicts(const GroupReader& root, run::Record& record) {
   if (controls.has("required")) required_columns(faults);
 
   const GroupReader claims = root.group("claims");
-  const std::vector<std::string> ids = claims.texts("claim", claims.length("claim"));
+  const std::vector<std::string> ids =
+      claims.texts("claim", claims.rows("claim", sizeof(record.claims[0])));
   record.claims.resize(ids.size());
   for (std::size_t i = 0; i < ids.size(); ++i) record.claims[i].id = ids[i];
   TableReader ledger(claims, record.claims);
@@ -212,6 +216,7 @@ run::Record read_record(const GroupReader& root, Extent extent) {
 
 /// Reads the HDF5 part of the file.
 run::Record read_body(std::span<const std::uint8_t> body, const std::string& path, Extent extent) {
+  const CrashMessage guard(path, body.size());
   const h5::Quiet quiet;
   const h5::ImageReader image(body, path);
   // A file without a seal must at least end where HDF5 says.

@@ -95,7 +95,7 @@ Series read_one(const GroupReader& group) {
   series.title = group.text_attribute("title");
   series.x = read_axis(group, "x");
   series.y = read_axis(group, "y");
-  const std::size_t curves = group.length("curve"), total = group.length("point");
+  const std::size_t curves = group.rows("curve", sizeof(Curve)), total = group.length("point");
   const std::vector<std::string> names = group.texts("curve", curves);
   const std::vector<std::string> styles = group.texts("style", curves);
   const auto points = group.numbers<std::uint64_t>("points", {curves});

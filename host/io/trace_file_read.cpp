@@ -3,6 +3,7 @@
 #include <span>
 
 #include "host/base/error.hpp"
+#include "host/io/crash_message.hpp"
 #include "host/io/file_bytes.hpp"
 #include "host/io/hdf5_read.hpp"
 #include "host/io/rehearse.hpp"
@@ -176,6 +177,7 @@ auto with_root(const std::string& path, Read read) {
   const std::vector<std::uint8_t> bytes = read_bytes(path);
   std::span<const std::uint8_t> body(bytes);
   const auto open_and_read = [&] {
+    const CrashMessage guard(path, body.size());
     const h5::Quiet quiet;
     const h5::ImageReader image(body, path);
     return read(GroupReader(image));

@@ -1,9 +1,9 @@
 #include "host/run/config.hpp"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include "host/base/error.hpp"
 #include "host/base/text.hpp"
@@ -53,14 +53,24 @@ std::string find_plan(const std::string& plan, const std::vector<std::string>& f
               plan.empty() ? "PLAN" : plan, remedy);
 }
 
+/// A plan may come through a pipe, so its size is not known before.
 std::string read_text(const std::string& path) {
+  constexpr std::size_t kLargest = std::size_t{16} << 20;  // the plan nightly has 7 kB
   std::error_code failed;
   std::ifstream file(path, std::ios::binary);
   if (fs::is_directory(path, failed) || !file) {
     throw Error(ExitCode::file, "the plan cannot be read", path,
                 "Check that it is a file and that you may read it.");
   }
-  std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  std::string text;
+  std::array<char, 65536> part{};
+  while (file.read(part.data(), part.size()) || file.gcount() > 0) {
+    text.append(part.data(), static_cast<std::size_t>(file.gcount()));
+    if (text.size() > kLargest) {
+      throw Error(ExitCode::file, "the file is larger than 16 MiB, so it is no plan", path,
+                  "Check the name.");
+    }
+  }
   if (file.bad()) {
     throw Error(ExitCode::file, "reading the plan failed", path,
                 "Check the disk or network drive.");

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "host/base/error.hpp"
@@ -15,6 +16,23 @@ constexpr std::uint64_t kQuantumStrips = kSampleQuantum / kStripSamples;
 /// The quantum at which shard `index` of a cell of `quanta` begins.
 std::uint64_t cut(std::uint64_t quanta, std::uint64_t index, std::uint64_t count) {
   return static_cast<std::uint64_t>(static_cast<launch::Int128>(quanta) * index / count);
+}
+
+/// The strips at places from .. to - 1 of the ranges, counted in quanta.
+Ranges slice_of(const Ranges& ranges, std::uint64_t from, std::uint64_t to) {
+  Ranges slice;
+  std::uint64_t place = 0;
+  for (const launch::StripRange& range : ranges) {
+    ensure(range.count % kQuantumStrips == 0, "a broken quantum was to be divided");
+    const std::uint64_t quanta = range.count / kQuantumStrips;
+    const std::uint64_t begin = std::max(from, place), end = std::min(to, place + quanta);
+    if (begin < end) {
+      slice.push_back(
+          {range.first + (begin - place) * kQuantumStrips, (end - begin) * kQuantumStrips});
+    }
+    place += quanta;
+  }
+  return slice;
 }
 
 }  // namespace
@@ -56,6 +74,18 @@ std::vector<Ranges> shares_of(const Plan& plan, const Shard& shard) {
   shares.reserve(plan.cells.size());
   for (const Cell& cell : plan.cells) shares.push_back(share_of(cell, shard));
   return shares;
+}
+
+std::vector<Ranges> divided(const std::vector<Ranges>& cells, std::uint64_t index,
+                            std::uint64_t count) {
+  ensure(index < count, "a part outside its run");
+  std::vector<Ranges> parts;
+  parts.reserve(cells.size());
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const std::uint64_t quanta = strips_of(cells[i]) / kQuantumStrips, part = (index + i) % count;
+    parts.push_back(slice_of(cells[i], cut(quanta, part, count), cut(quanta, part + 1, count)));
+  }
+  return parts;
 }
 
 }  // namespace ceo::run

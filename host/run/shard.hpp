@@ -33,4 +33,11 @@ inline constexpr std::uint64_t kMostShards = 1000000;
 /// share_of() of every cell of a plan, in order.
 [[nodiscard]] std::vector<Ranges> shares_of(const Plan& plan, const Shard& shard);
 
+/// Cuts strips of the cells of a plan, tidy ranges of whole quanta, into `count` parts that make up
+/// all of them, and returns part `index`. Parts of a cell differ by a quantum at most. The first
+/// part of one cell belongs to another index than that of the next, so that the work of sorting,
+/// which goes with strip 0, and what does not divide evenly are spread.
+[[nodiscard]] std::vector<Ranges> divided(const std::vector<Ranges>& cells, std::uint64_t index,
+                                          std::uint64_t count);
+
 }  // namespace ceo::run

@@ -29,7 +29,7 @@ struct ShapeTotals {
   ShapeTotals() = default;
   explicit ShapeTotals(int workers);
   /// Adds the totals of other strips of the same cell; throws std::invalid_argument on another
-  /// number of variables.
+  /// number of variables, std::overflow_error, with the totals spoilt, where a sum leaves 64 bits.
   void add(const ShapeTotals& other);
   bool operator==(const ShapeTotals&) const = default;
 };

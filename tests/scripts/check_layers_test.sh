@@ -45,6 +45,7 @@ planted host/stats/x.cpp '#include "../run/plan.hpp"' 'a quoted include must sta
 planted host/stats/x.cpp '#include SOME_MACRO' 'an include that this check cannot read'
 planted verify/x.cpp '#include <hdf5.h>' 'only host/io sees HDF5'
 planted host/run/x.hpp '#include <hdf5/serial/H5Fpublic.h>' 'only host/io sees HDF5'
+planted verify/x.cpp '#include <mpi.h>' 'only host/mpi sees MPI'
 planted kernels/core/x.cuh '#include <cuda_runtime.h>' 'only kernels/launch sees CUDA and Thrust'
 planted verify/x.cu '#include <thrust/sort.h>' 'only kernels/launch sees CUDA and Thrust'
 planted host/run/x.cpp '#include <curand_kernel.h>' 'only kernels/launch sees CUDA and Thrust'

@@ -14,7 +14,7 @@ namespace ceo::test {
 class TemporaryFolder {
  public:
   TemporaryFolder() {
-    std::string pattern = testing::TempDir() + "/ceo-test-XXXXXX";
+    std::string pattern = ::testing::TempDir() + "/ceo-test-XXXXXX";
     if (::mkdtemp(pattern.data()) == nullptr)
       throw std::filesystem::filesystem_error("no folder for tests", pattern,
                                               std::error_code(errno, std::generic_category()));

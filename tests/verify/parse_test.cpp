@@ -65,5 +65,14 @@ TEST(ParseList, RefusesTheRest) {
   }
 }
 
+// Found by fuzzing: CLI11 does not come back from `theory region '' -heory`.
+TEST(EmptyWords, AreRefused) {
+  EXPECT_NO_THROW(refuse_empty_words({"run", "quick", "-o", "x.h5"}));
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{""}, {"run", "-o", ""}, {"theory", "region", "", "-heory"}}) {
+    EXPECT_THROW(refuse_empty_words(words), Error);
+  }
+}
+
 }  // namespace
 }  // namespace ceo::verify

@@ -30,8 +30,9 @@ void print_message(const CommonOptions& options, const std::string& text);
 struct MachineRequest {
   std::string pack;  ///< empty: the fastest
   std::string backend = "auto";
-  std::string device = "0";  ///< CUDA devices, as typed
-  int threads = 0;           ///< 0: one per hardware thread
+  /// CUDA devices, as typed; empty: "0", or all for ranks.
+  std::string device;
+  int threads = 0;  ///< 0: one per hardware thread
 };
 
 struct RunRequest {

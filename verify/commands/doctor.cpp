@@ -5,6 +5,7 @@
 
 #include "host/base/build_info.hpp"
 #include "host/base/text.hpp"
+#include "host/mpi/world.hpp"
 #include "kernels/launch/curand_library.hpp"
 #include "kernels/launch/known_answers.hpp"
 #include "verify/backend.hpp"
@@ -61,6 +62,7 @@ std::string doctor_text(const std::vector<PackState>& packs) {
   text += field("compiler", build.compiler + ", " + build.build_type);
   text += field("flags", build.flags);
   text += field("CUDA compiler", build.cuda);
+  text += field("MPI", mpi::library_text());
   text += field("LibTorch", build.torch + ", of ceo-capture");
   for (const std::string& device : device_texts()) text += field("device", device);
   text += field("cuRAND", curand_state());
@@ -95,6 +97,7 @@ nlohmann::ordered_json doctor_json(const std::vector<PackState>& packs, bool hea
           {"flags", build.flags},
           {"build_type", build.build_type},
           {"cuda", build.cuda},
+          {"mpi", mpi::library_text()},
           {"torch", build.torch},
           {"devices", device_texts()},
           {"curand", curand_state()},

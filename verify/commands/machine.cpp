@@ -24,18 +24,25 @@ std::optional<launch::Pack> pack_of(const std::string& name) {
 
 }  // namespace
 
+Place place_of(const mpi::Communicator& ranks) {
+  if (ranks.size() == 1) return {};
+  return {ranks.local_rank(), ranks.local_size(), ranks.threads()};
+}
+
 RunOptions machine_options(const MachineRequest& request, const run::Config& config,
-                           const Arguments& arguments) {
-  const std::vector<launch::CudaDevice> devices =
-      devices_for(config, request.backend, request.device);
+                           const Arguments& arguments, const Place& place) {
+  const bool ranks = place.threads > 0;
+  const std::string wanted = request.device.empty() ? (ranks ? "all" : "0") : request.device;
+  const std::vector<launch::CudaDevice> shared = devices_for(config, request.backend, wanted);
+  const std::vector<launch::CudaDevice> devices = dealt(shared, place);
   RunOptions options;
   for (const launch::CudaDevice& device : devices) {
     options.execute.cuda_devices.push_back(device.index);
   }
-  options.execute.cpu.threads = request.threads;
+  options.execute.cpu.threads = request.threads > 0 ? request.threads : place.threads;
   options.execute.cpu.pack = pack_of(request.pack);
   options.provenance = collect_provenance(arguments, options.execute.cpu, devices);
-  options.provenance["skipped"] = skipped_devices(config, request.backend, devices);
+  options.provenance["skipped"] = skipped_devices(config, request.backend, shared);
   if (!foreign_generators(config).empty()) options.provenance["curand"] = curand_text();
   return options;
 }

@@ -77,4 +77,12 @@ std::vector<double> parse_list(const std::string& text, const std::string& optio
   return values;
 }
 
+void refuse_empty_words(const std::vector<std::string>& words) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (!words[i].empty()) continue;
+    throw Error(ExitCode::usage, "word " + std::to_string(i + 1) + " is empty", "command line",
+                "Leave it out; a variable of the shell may have no value.");
+  }
+}
+
 }  // namespace ceo::verify

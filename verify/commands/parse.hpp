@@ -15,4 +15,8 @@ namespace ceo::verify {
 /// "1,2.5,inf": at least one number, no NaN. Throws Error(usage).
 [[nodiscard]] std::vector<double> parse_list(const std::string& text, const std::string& option);
 
+/// Throws Error(usage) if a word is empty: CLI11 2.3 runs in circles on some such lines, and no
+/// option takes an empty value.
+void refuse_empty_words(const std::vector<std::string>& words);
+
 }  // namespace ceo::verify

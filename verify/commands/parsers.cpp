@@ -22,9 +22,11 @@ void add_machine_options(CLI::App& parser, MachineRequest& request) {
   parser.add_option("--backend", request.backend, "auto, cuda or cpu; the bits are the same")
       ->check(CLI::IsMember({"auto", "cuda", "cpu"}))
       ->capture_default_str();
-  parser.add_option("--device", request.device, "CUDA devices that share the work: 0, or 0,1")
-      ->type_name("LIST")
-      ->capture_default_str();
+  parser
+      .add_option("--device", request.device,
+                  "CUDA devices that share the work: 0, or 0,1, or all (default: 0; with ranks of "
+                  "MPI all, dealt out to the ranks of a machine)")
+      ->type_name("LIST");
   parser.add_option("--threads", request.threads, "CPU threads; 0: one per hardware thread")
       ->check(CLI::Range(0, kMostThreads))
       ->type_name("N")

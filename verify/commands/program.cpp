@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <functional>
 
 #include "host/base/build_info.hpp"
 #include "host/base/text.hpp"
+#include "verify/commands/parse.hpp"
 #include "verify/commands/parsers.hpp"
 
 namespace ceo::verify {
@@ -107,6 +109,7 @@ ExitCode guarded(const Arguments& arguments) {
       "  ceo-verify show thm2.distortion\n"
       "Every command explains itself: ceo-verify COMMAND --help");
   const std::vector<Command> commands = add_commands(program);
+  refuse_empty_words({arguments.begin() + 1, arguments.end()});
   try {
     // CLI11 takes the words in reverse, without the program.
     program.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend() - 1));
@@ -122,15 +125,15 @@ ExitCode guarded(const Arguments& arguments) {
 
 }  // namespace
 
-int run_program(const Arguments& arguments) {
+int told(const std::string& who, const std::function<ExitCode()>& action) {
   ExitCode code = ExitCode::internal;
   try {
-    return static_cast<int>(guarded(arguments));
+    return static_cast<int>(action());
   } catch (const Error& error) {
     code = error.code();
-    fmt::print(stderr, "ceo-verify: {}\n", error.what());
+    fmt::print(stderr, "{}: {}\n", who, error.what());
   } catch (const std::exception& error) {
-    fmt::print(stderr, "ceo-verify: internal error: {}\n", error.what());
+    fmt::print(stderr, "{}: internal error: {}\n", who, error.what());
   }
   if (code == ExitCode::internal) {
     fmt::print(stderr,
@@ -138,6 +141,10 @@ int run_program(const Arguments& arguments) {
                "output of ceo-verify doctor.\n");
   }
   return static_cast<int>(code);
+}
+
+int run_program(const Arguments& arguments) {
+  return told("ceo-verify", [&] { return guarded(arguments); });
 }
 
 }  // namespace ceo::verify

@@ -8,6 +8,7 @@
 #include "host/base/interrupt.hpp"
 #include "host/base/text.hpp"
 #include "host/io/run_output.hpp"
+#include "host/mpi/world.hpp"
 #include "host/run/merge.hpp"
 #include "verify/backend.hpp"
 #include "verify/claims/registry.hpp"
@@ -22,12 +23,16 @@
 #include "verify/partial_text.hpp"
 #include "verify/plan_text.hpp"
 #include "verify/progress.hpp"
+#include "verify/ranks/crew.hpp"
 #include "verify/recorded_plan.hpp"
 #include "verify/session.hpp"
 #include "verify/traces.hpp"
 
 namespace ceo::verify {
 namespace {
+
+/// How often ranks send what they have to rank 0, between two checkpoints.
+constexpr double kPartsPerInterval = 4;
 
 /// What is done and what this process has to see done, cell by cell.
 Workload workload_of(const run::Record& record, const std::vector<run::Ranges>& wanted) {
@@ -40,18 +45,31 @@ Workload workload_of(const run::Record& record, const std::vector<run::Ranges>& 
   return load;
 }
 
+/// [cells] strips that are still to be sampled.
+std::vector<run::Ranges> missing_strips(const run::Record& record,
+                                        const std::vector<run::Ranges>& wanted) {
+  std::vector<run::Ranges> lacking;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    lacking.push_back(run::missing(wanted[i], run::done_strips(record.cells[i])));
+  }
+  return lacking;
+}
+
 void announce(const CommonOptions& common, const run::Plan& plan, const RunOptions& options,
               const RunTarget& target, const Workload& load) {
   std::uint64_t strips = 0;
   for (const std::uint64_t wanted : load.wanted) strips += wanted;
   const std::string part =
       target.shard.count == 1 ? "" : fmt::format(", shard {}", run::to_string(target.shard));
-  print_message(
-      common,
-      fmt::format("Plan {}, seed {}{}: {} samples in {} cells, {} host checks; {}",
-                  plan.config.name, plan.config.seed, part,
-                  human_count(32.0 * static_cast<double>(strips)), plan.cells.size(),
-                  plan.host_findings.size() + plan.host_controls.size(), machine_text(options)));
+  const int ranks = mpi::world().size();
+  const std::string machine =
+      machine_text(options) +
+      (ranks == 1 ? "" : fmt::format("; {} ranks, the progress is that of rank 0", ranks));
+  print_message(common,
+                fmt::format("Plan {}, seed {}{}: {} samples in {} cells, {} host checks; {}",
+                            plan.config.name, plan.config.seed, part,
+                            human_count(32.0 * static_cast<double>(strips)), plan.cells.size(),
+                            plan.host_findings.size() + plan.host_controls.size(), machine));
   const std::string warning = resolution_warning(plan);
   if (!warning.empty()) print_message(common, "Warning: " + warning + ".");
   const std::string missing = missing_traces(plan.config);
@@ -104,6 +122,37 @@ bool is_done(const run::Record& record, const Workload& load) {
   return record.complete || (load.done == load.wanted && !run::is_whole(record));
 }
 
+/// Samples alone, or with the other ranks.
+bool sampled_all(run::Record& record, const run::Plan& plan, const std::vector<run::Ranges>& wanted,
+                 const RunRequest& request, const CommonOptions& common, SessionOptions& options) {
+  mpi::World& ranks = mpi::world();
+  std::vector<run::Ranges> own = wanted;
+  std::optional<Crew> crew;
+  if (ranks.size() > 1) {
+    RankJob job;
+    job.machine = request.machine;
+    job.shard = options.shard;
+    job.interval = options.interval / kPartsPerInterval;
+    job.cost = options.cost;
+    options.crew = &crew.emplace(ranks, plan, missing_strips(record, wanted), std::move(job));
+    own = crew->own();
+  }
+  run::ExecuteProgress progress;
+  const ProgressReporter reporter(plan, progress, progress_style(common.quiet),
+                                  workload_of(record, own));
+  return run_session(record, plan, claims(), own, options, progress);
+}
+
+/// Ranks sample parts of each cell, as shards do.
+void refuse_ranks(const RunTarget& target) {
+  const std::vector<std::string> foreign = foreign_generators(target.config);
+  if (mpi::world().size() == 1 || foreign.empty()) return;
+  throw Error(ExitCode::usage,
+              "this plan draws from " + join(foreign, ", ") +
+                  ", and foreign generators cannot skip: their cells are not cut over ranks",
+              "mpirun", "Run it in one process, or with --rng philox.");
+}
+
 void refuse_unfinished(const RunRequest& request, const RunTarget& target) {
   if (request.resume || request.force || !is_unfinished(target.path)) return;
   throw Error(ExitCode::file, "part of a run stands there", target.path,
@@ -116,7 +165,10 @@ ExitCode run_command(const RunRequest& request, const CommonOptions& common,
                      const Arguments& arguments) {
   // Whatever can be wrong is told before the machine is measured or anything is sampled.
   RunTarget target = run_target(request);
-  RunOptions machine = machine_options(request.machine, target.config, arguments);
+  refuse_ranks(target);
+  mpi::World& ranks = mpi::world();
+  RunOptions machine = machine_options(request.machine, target.config, arguments, place_of(ranks));
+  if (ranks.size() > 1) machine.provenance["ranks"] = fmt::format("{}", ranks.size());
   machine.provenance["repeat"] = target.repeat;
   std::optional<double> seconds;
   if (!request.time.empty()) seconds = parse_duration(request.time, "--time");
@@ -130,7 +182,8 @@ ExitCode run_command(const RunRequest& request, const CommonOptions& common,
     record = record_to_resume(request, target);
   } else if (seconds) {
     print_message(common, "Measuring the speed of this machine ...");
-    target.config = fit_to_time(std::move(target.config), claims(), *seconds, options.run.execute);
+    target.config = fit_to_time(std::move(target.config), claims(), *seconds * ranks.size(),
+                                options.run.execute);
   }
   const run::Plan plan = run::make_plan(target.config, claims());
   const bool fresh = !record;
@@ -151,12 +204,7 @@ ExitCode run_command(const RunRequest& request, const CommonOptions& common,
     print_message(common, "Warning: this file system has no locks: keep a second run from " +
                               target.path + ".");
   }
-  run::ExecuteProgress progress;
-  bool all = false;
-  {
-    const ProgressReporter reporter(plan, progress, progress_style(common.quiet), load);
-    all = run_session(*record, plan, claims(), wanted, options, progress);
-  }
+  const bool all = sampled_all(*record, plan, wanted, request, common, options);
   if (!all) raise_interrupted(*record, options, target.path);
   print_record(common, *record, target.path);
   return code_of(*record);

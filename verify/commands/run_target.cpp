@@ -17,8 +17,10 @@
 namespace ceo::verify {
 namespace {
 
-/// The path leads to a file that begins as HDF5 files do.
+/// The path leads to a file that begins as HDF5 files do. A pipe is not waited for.
 bool is_run_file(const std::string& path) {
+  std::error_code failed;
+  if (!std::filesystem::is_regular_file(path, failed)) return false;
   constexpr std::array<char, 8> kSignature = {'\x89', 'H', 'D', 'F', '\r', '\n', '\x1a', '\n'};
   std::array<char, 8> start{};
   std::ifstream file(path, std::ios::binary);

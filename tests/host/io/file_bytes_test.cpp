@@ -154,11 +154,18 @@ TEST(RequirePublishable, RefusesWhatIsNoFile) {
   }
 }
 
-TEST(RequirePublishable, SeesALinkToNothing) {
+TEST(RequirePublishable, RefusesASymbolicLink) {
   const TemporaryFolder folder;
-  std::filesystem::create_symlink("absent", folder / "run.h5");
-  EXPECT_THAT(refusal([&] { require_publishable(folder / "run.h5", false); }),
-              HasSubstr("exists already"));
+  put_file_text(folder / "precious", "old");
+  for (const char* target : {"absent", "precious", "run.h5", "."}) {
+    std::filesystem::create_symlink(target, folder / "run.h5");
+    for (const bool force : {false, true}) {
+      EXPECT_THAT(refusal([&] { require_publishable(folder / "run.h5", force); }),
+                  testing::AllOf(HasSubstr("symbolic link"), HasSubstr(target)));
+    }
+    std::filesystem::remove(folder / "run.h5");
+  }
+  EXPECT_EQ(file_text(folder / "precious"), "old");
 }
 
 TEST(RequirePublishable, RefusesAFolderWithoutPermission) {
