@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
+#include <numeric>
 
 #include "host/io/trace_file.hpp"
 #include "host/run/find_trace.hpp"
@@ -242,6 +243,7 @@ run::Trace one_layer() {
   dense.iteration = {7};
   dense.worker = {9, 4};  // in another order than the training group
   dense.parameter.resize(8192);
+  std::iota(dense.parameter.begin(), dense.parameter.end(), std::uint64_t{0});
   dense.x.assign(8192, 3);
   dense.y.assign(std::size_t{2} * 8192, 5);
   trace.training = training;
