@@ -138,11 +138,14 @@ TEST(Ranks, AnyNumberGivesTheBitsOfOne) {
 }
 
 TEST(Ranks, CheckpointsAreWholePartsThatGoOnWithOtherNumbers) {
-  const run::Plan plan = plain_plan();
+  run::Config config = plain_plan().config;
+  for (run::ClaimConfig& claim : config.claims) claim.samples = 20'000'000;  // many intervals long
+  const run::Plan plan = run::make_plan(config, claims());
   const std::string wanted = content_sha256(run_small(plan, claims()));
   std::vector<run::Record> checkpoints;
   SessionOptions options = options_of();
   options.interval = 0.005;
+  options.cost = 0;
   options.write = [&](const run::Record& record) {
     if (!run::is_whole(record)) checkpoints.push_back(record);
   };

@@ -92,25 +92,21 @@ TEST_P(RecordedClaims, EveryControlHasAQuantityThatTheTraceLetsSpeak) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Ids, RecordedClaims,
-                         ::testing::Values(Shipped{"asm1.recorded", "mlp-mnist"},
-                                           Shipped{"asm2.recorded", "mlp-mnist-10000"},
-                                           Shipped{"fig6.statistics", "mlp-mnist"},
-                                           Shipped{"fig7.recorded", "mlp-mnist"},
-                                           Shipped{"fig8.delta", "mlp-mnist-noise"},
-                                           Shipped{"asm1.resnet20", "resnet20-svhn"},
-                                           Shipped{"asm2.resnet20", "resnet20-svhn"},
-                                           Shipped{"fig6.resnet20", "resnet20-svhn"},
-                                           Shipped{"fig7.resnet20", "resnet20-svhn"},
-                                           Shipped{"asm1.resnet50", "resnet50-cifar10"},
-                                           Shipped{"asm2.resnet50", "resnet50-cifar10"},
-                                           Shipped{"fig6.resnet50", "resnet50-cifar10"},
-                                           Shipped{"fig7.resnet50", "resnet50-cifar10"}),
-                         [](const auto& item) {
-                           std::string name = item.param.claim;
-                           std::replace(name.begin(), name.end(), '.', '_');
-                           return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(
+    Ids, RecordedClaims,
+    ::testing::Values(
+        Shipped{"asm1.recorded", "mlp-mnist"}, Shipped{"asm2.recorded", "mlp-mnist-10000"},
+        Shipped{"fig6.statistics", "mlp-mnist"}, Shipped{"fig7.recorded", "mlp-mnist"},
+        Shipped{"fig8.delta", "mlp-mnist-noise"}, Shipped{"asm1.resnet20", "resnet20-svhn"},
+        Shipped{"asm2.resnet20", "resnet20-svhn"}, Shipped{"fig6.resnet20", "resnet20-svhn"},
+        Shipped{"fig7.resnet20", "resnet20-svhn"}, Shipped{"asm1.resnet50", "resnet50-cifar10"},
+        Shipped{"asm2.resnet50", "resnet50-cifar10"}, Shipped{"fig6.resnet50", "resnet50-cifar10"},
+        Shipped{"fig7.resnet50", "resnet50-cifar10"}),
+    [](const auto& item) {
+      std::string name = item.param.claim;
+      std::replace(name.begin(), name.end(), '.', '_');
+      return name;
+    });
 
 TEST(MissingTraces, LeaveARowThatSaysWhyAndOtherClaimsRun) {
   const run::Record record = run_claim("fig6.statistics", "no-such-trace");
