@@ -14,7 +14,8 @@ done
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 code=0
-PYTHONDONTWRITEBYTECODE=1 "$python" -m pytest -p no:cacheprovider -rs --color=no "$@" | tee "$log" || code=$?
+support=$(cd "$(dirname "${BASH_SOURCE[0]}")/../tests/support" && pwd)
+PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$support "$python" -m pytest -p no:cacheprovider -rs --color=no "$@" | tee "$log" || code=$?
 if [[ $code -eq 0 ]] && ! tail -n 1 "$log" | grep -q ' passed'; then
   echo "SKIPPED: every test of the file was skipped"
   exit 77

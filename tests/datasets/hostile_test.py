@@ -10,6 +10,7 @@ import tarfile
 import zlib
 
 import pytest
+from peak_memory import peak
 
 PROGRAM = os.environ["CEO_READ_DATA"]
 # Twice the GiB that a file may unpack to, and the program.
@@ -18,19 +19,9 @@ MIB = 2**20
 
 
 def refused(kind, path, *words, memory=MEMORY):
-    read, write = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.dup2(write, 2)
-        os.dup2(os.open("/dev/null", os.O_WRONLY), 1)
-        os.closerange(3, 64)
-        os.execv(PROGRAM, [PROGRAM, kind, str(path)])
-    os.close(write)
-    with os.fdopen(read) as pipe:
-        text = pipe.read()
-    _, status, usage = os.wait4(child, 0)
-    assert os.waitstatus_to_exitcode(status) == 4, text
-    assert usage.ru_maxrss * 1024 < memory
+    code, text, resident = peak([PROGRAM, kind, path])
+    assert code == 4, text
+    assert resident < memory
     for word in (path.name, *words):
         assert word in text, text
 

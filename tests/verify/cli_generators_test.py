@@ -6,15 +6,9 @@ import sys
 import pytest
 
 sys.path.insert(0, os.path.dirname(__file__))
-from program import PLAN, environment, parsed, result, run  # noqa: E402
+from program import environment, parsed, result, run  # noqa: E402
 
 NOWHERE = "/nowhere/libcurand.so.10"
-
-
-@pytest.fixture
-def folder(tmp_path):
-    (tmp_path / "tiny.toml").write_text(PLAN)
-    return tmp_path
 
 
 @pytest.fixture

@@ -21,12 +21,6 @@ OUTPUT = ("-o", "run.h5")
 KILLS = int(os.environ.get("CEO_KILLS", "40"))
 
 
-@pytest.fixture
-def folder(tmp_path):
-    (tmp_path / "tiny.toml").write_text(PLAN)
-    return tmp_path
-
-
 @pytest.fixture(scope="module")
 def unbroken(tmp_path_factory):
     folder = tmp_path_factory.mktemp("unbroken")

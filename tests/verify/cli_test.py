@@ -25,12 +25,6 @@ CLAIMS += ["tab1.published", "fig5.published", "liu.ring"]
 CLAIMS += [f"{row}.{model}" for model in ("resnet20", "resnet50") for row in ("asm1", "asm2", "fig6", "fig7")]
 
 
-@pytest.fixture
-def folder(tmp_path):
-    (tmp_path / "tiny.toml").write_text(PLAN)
-    return tmp_path
-
-
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory):
     """A folder with a run file of the tiny plan without controls."""

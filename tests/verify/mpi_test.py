@@ -60,12 +60,6 @@ def ranked(ranks, *arguments, cwd, code=0):
     return out, err
 
 
-@pytest.fixture
-def folder(tmp_path):
-    (tmp_path / "tiny.toml").write_text(PLAN)
-    return tmp_path
-
-
 @pytest.fixture(scope="module")
 def unbroken(tmp_path_factory):
     folder = tmp_path_factory.mktemp("unbroken")

@@ -8,9 +8,7 @@ import struct
 import subprocess
 import termios
 
-import pytest
-
-from program import PLAN, PROGRAM, environment, run
+from program import PROGRAM, environment, run
 
 WIDTH = 60
 COLOUR = re.compile(r"\x1b\[[0-9]+m")
@@ -37,12 +35,6 @@ def drawn(folder, **changes):
         assert process.wait() == 0
     os.close(primary)
     return [line for line in text.decode().split("\r") if line.strip()]
-
-
-@pytest.fixture
-def folder(tmp_path):
-    (tmp_path / "tiny.toml").write_text(PLAN, encoding="utf-8")
-    return tmp_path
 
 
 def test_a_bar_fits_its_terminal(folder):

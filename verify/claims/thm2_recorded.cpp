@@ -1,11 +1,11 @@
 #include "verify/claims/thm2_recorded.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 #include "verify/claims/gaussian_decoder.hpp"
 #include "verify/claims/thm2_distortion.hpp"
 #include "verify/claims/thm2_unbiased.hpp"
+#include "verify/find.hpp"
 
 namespace ceo::verify {
 namespace {
@@ -13,17 +13,9 @@ namespace {
 /// Recorded symbols are as many as they are: standard errors are what these allow.
 constexpr double kResolution = 0.1;
 
-template <class Item>
-Item named(const std::vector<Item>& items, const std::string& id) {
-  const auto found =
-      std::find_if(items.begin(), items.end(), [&](const Item& item) { return item.id == id; });
-  ensure(found != items.end(), "the recorded claim takes what is not there");
-  return *found;
-}
-
 /// A quantity of another claim, for recorded sources.
 run::Quantity taken(const run::Claim& claim, const std::string& id) {
-  run::Quantity result = named(claim.quantities, id);
+  run::Quantity result = find_named(claim.quantities, id);
   result.resolution = kResolution;
   return result;
 }
@@ -68,7 +60,7 @@ run::Claim thm2_recorded() {
   claim.recorded = true;
   claim.quantities = {taken(thm2_unbiased(), "slope"), taken(thm2_unbiased(), "intercept"),
                       taken(thm2_unbiased(), "bin-means"), taken(thm2_distortion(), "distortion")};
-  claim.controls = {named(thm2_unbiased().controls, "shrunk-decoder"), shared_noise()};
+  claim.controls = {find_named(thm2_unbiased().controls, "shrunk-decoder"), shared_noise()};
   return claim;
 }
 

@@ -12,7 +12,8 @@ import zlib
 import h5py
 import numpy as np
 import pytest
-from hostile_program import MEMORY, Done, peak
+from hostile_program import MEMORY, VERIFY, Done
+from peak_memory import peak
 
 SAMPLE = os.environ["CEO_WRITE_SAMPLE_RUN"]
 PLUGIN = os.environ["CEO_HOSTILE_FILTER"]
@@ -49,7 +50,7 @@ def forge(request, sample, tmp_path):
             edit(file)
         if request.param == "sealed":
             seal(path)
-        found, text, memory = peak(["info", path])
+        found, text, memory = peak([VERIFY, "info", path])
         assert found == code, text
         assert memory < MEMORY, memory
         for word in ("hostile.h5", *words):
@@ -319,7 +320,7 @@ def trace(path, edit):
     with h5py.File(path, "r+") as file:
         edit(file)
     seal(path)
-    code, text, memory = peak(["info", path])
+    code, text, memory = peak([VERIFY, "info", path])
     assert memory < MEMORY
     return code, text
 
